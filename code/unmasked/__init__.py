@@ -1,0 +1,10 @@
+"""unmasked: the transformer, one readable piece at a time.
+
+One concept has one name, and under that name one file here, one test file and
+one place in the course. The subpackages are the table of contents:
+
+    attention      how tokens look at each other
+    from_scratch   the same ideas in NumPy alone
+    experiments    one file per claim: measure(…) -> results, draw(…) -> figure
+    practice       checks that tell a reader's own code right from wrong
+"""

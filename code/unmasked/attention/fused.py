@@ -1,0 +1,81 @@
+"""Scaled dot-product attention, the fast path: PyTorch's fused kernels.
+
+The same function as `unmasked.attention.scaled_dot_product.attend`, with the
+same signature and the same numbers, but the matrix of weights is never held:
+memory grows with the length, not with its square. Models use this one unless
+told otherwise.
+
+Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.scaled_dot_product_attention.html
+Lesson: docs/transformer/self-attention.md
+"""
+
+import torch
+import torch.nn.functional as F
+from jaxtyping import Bool, Float
+from torch import Tensor
+
+from unmasked.attention.masks import causal_mask
+from unmasked.attention.shapes import check_shapes
+
+
+# --8<-- [start:attend]
+def attend(
+    query: Float[Tensor, "*#heads q d"],
+    key: Float[Tensor, "*#heads k d"],
+    value: Float[Tensor, "*#heads k v"],
+    mask: Bool[Tensor, "*#heads #q #k"] | None = None,
+    *,
+    causal: bool = False,
+    bias: Float[Tensor, "*#heads #q #k"] | None = None,
+    scale: float | None = None,
+) -> Float[Tensor, "*heads q v"]:
+    """Average the values, weighted by how well each key matches each query.
+
+        attend(Q, K, V) = softmax(QKᵀ/√d + bias) V
+
+    Leading axes broadcast. A query that may look nowhere gets zeros. Plain
+    causal attention builds no mask at all.
+
+    Args:
+        query: what each position looks for.
+        key: what each position can be found by.
+        value: what each position gives when it is looked at.
+        mask: True where a query may look; broadcasts over leading axes.
+        causal: also forbid looking ahead, counting from the last position.
+        bias: added to the scores before the softmax.
+        scale: what the dot products are multiplied by; 1/√d by default.
+
+    Raises:
+        ValueError: if widths or lengths disagree, or a shape does not
+            broadcast.
+
+    Example:
+        >>> query, key = torch.eye(2), torch.eye(2)
+        >>> attend(query, key, value=torch.tensor([[0.0], [10.0]]))
+        tensor([[3.3024],
+                [6.6976]])
+    """
+    check_shapes(query, key, value, mask=mask, bias=bias)
+    n_query, n_key = query.shape[-2], key.shape[-2]
+    # PyTorch's `is_causal` counts from the *first* position. That is the same
+    # thing only for as many queries as keys; a cache has more keys.
+    aligned = causal and n_query == n_key and mask is None and bias is None
+    if causal and not aligned:
+        ahead = causal_mask(n_query, n_key, device=query.device)
+        mask = ahead if mask is None else mask & ahead
+    if bias is not None and mask is not None:
+        bias = bias.masked_fill(~mask, -torch.inf)
+    heads = torch.broadcast_shapes(
+        query.shape[:-2], key.shape[:-2], value.shape[:-2]
+    )
+    return F.scaled_dot_product_attention(
+        query.expand(*heads, *query.shape[-2:]),
+        key.expand(*heads, *key.shape[-2:]),
+        value.expand(*heads, *value.shape[-2:]),
+        attn_mask=mask if bias is None else bias,
+        is_causal=aligned,
+        scale=scale,
+    )
+
+
+# --8<-- [end:attend]

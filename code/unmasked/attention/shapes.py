@@ -1,0 +1,68 @@
+"""What the shapes of an attention call must satisfy, said in one place.
+
+The clear path and the fused path refuse the same inputs with the same words.
+Lesson: docs/transformer/self-attention.md
+"""
+
+import torch
+from torch import Tensor
+
+
+def check_shapes(
+    query: Tensor,
+    key: Tensor,
+    value: Tensor | None = None,
+    *,
+    mask: Tensor | None = None,
+    bias: Tensor | None = None,
+) -> None:
+    """Refuse tensors that do not fit together, naming the sizes.
+
+    Raises:
+        ValueError: if `query` and `key` differ in width, `key` and `value` in
+            length, a tensor has no length axis, or the leading axes, `mask`
+            or `bias` do not broadcast against the scores.
+        TypeError: if `mask` is not boolean.
+    """
+    tensors = {"query": query, "key": key, "value": value}
+    given = {name: t for name, t in tensors.items() if t is not None}
+    for name, tensor in given.items():
+        if tensor.ndim < 2:
+            raise ValueError(
+                f"{name} needs a length and a width axis, "
+                f"got shape {tuple(tensor.shape)}"
+            )
+    if query.shape[-1] != key.shape[-1]:
+        raise ValueError(
+            f"query is {query.shape[-1]} wide and key {key.shape[-1]}: "
+            "they must agree to be multiplied"
+        )
+    if value is not None and key.shape[-2] != value.shape[-2]:
+        raise ValueError(
+            f"there are {key.shape[-2]} keys and {value.shape[-2]} values: "
+            "each key needs its value"
+        )
+    leading = {name: tuple(t.shape[:-2]) for name, t in given.items()}
+    try:
+        heads = torch.broadcast_shapes(*leading.values())
+    except RuntimeError:
+        sizes = ", ".join(f"{n} {s}" for n, s in leading.items())
+        raise ValueError(f"leading axes do not broadcast: {sizes}") from None
+    if mask is not None and mask.dtype != torch.bool:
+        raise TypeError(
+            f"mask must be boolean, True where a query may look; "
+            f"got {mask.dtype}"
+        )
+    scores = (*heads, query.shape[-2], key.shape[-2])
+    for name, tensor in {"mask": mask, "bias": bias}.items():
+        if tensor is None:
+            continue
+        try:
+            fits = torch.broadcast_shapes(scores, tensor.shape) == scores
+        except RuntimeError:
+            fits = False
+        if not fits:
+            raise ValueError(
+                f"{name} of shape {tuple(tensor.shape)} does not broadcast "
+                f"to the scores, {scores}"
+            )

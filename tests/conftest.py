@@ -1,0 +1,25 @@
+"""What every test can count on."""
+
+from collections.abc import Iterator
+
+import jaxtyping
+import pytest
+import torch
+
+
+@pytest.fixture(autouse=True)
+def seed() -> None:
+    torch.manual_seed(0)
+
+
+@pytest.fixture
+def no_shape_checks() -> Iterator[None]:
+    """See what a reader sees, who has no shape checker.
+
+    Needed to reach our own error messages, and by `torch.compile`, which
+    cannot trace through the checker.
+    """
+    jaxtyping.config.update("jaxtyping_disable", True)
+    torch.compiler.reset()
+    yield
+    jaxtyping.config.update("jaxtyping_disable", False)

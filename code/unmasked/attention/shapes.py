@@ -54,15 +54,16 @@ def check_shapes(
             f"got {mask.dtype}"
         )
     scores = (*heads, query.shape[-2], key.shape[-2])
-    for name, tensor in {"mask": mask, "bias": bias}.items():
-        if tensor is None:
-            continue
-        try:
-            fits = torch.broadcast_shapes(scores, tensor.shape) == scores
-        except RuntimeError:
-            fits = False
-        if not fits:
+    for name, extra in {"mask": mask, "bias": bias}.items():
+        if extra is not None and not _broadcasts_to(extra.shape, scores):
             raise ValueError(
-                f"{name} of shape {tuple(tensor.shape)} does not broadcast "
+                f"{name} of shape {tuple(extra.shape)} does not broadcast "
                 f"to the scores, {scores}"
             )
+
+
+def _broadcasts_to(shape: torch.Size, target: tuple[int, ...]) -> bool:
+    try:
+        return torch.broadcast_shapes(shape, target) == target
+    except RuntimeError:
+        return False

@@ -85,7 +85,7 @@ def torch_pin() -> str:
 
 
 def install(group: str) -> None:
-    pip = [PYTHON, "-m", "pip", "--disable-pip-version-check"]
+    pip: list[str | Path] = [PYTHON, "-m", "pip", "--disable-pip-version-check"]
     index = os.environ.get("TORCH_INDEX")
     say(f"installing {torch_pin()}")
     run(
@@ -101,9 +101,14 @@ def install(group: str) -> None:
 
 def browser() -> str | None:
     """What the pipeline itself would use: one definition of "a browser"."""
-    find = "from course.browser import find_browser; print(find_browser() or '')"
+    find = (
+        "from course.browser import find_browser; print(find_browser() or '')"
+    )
     found = subprocess.run(
-        [PYTHON, "-c", find], cwd=ROOT / "scripts", capture_output=True, text=True
+        [PYTHON, "-c", find],
+        cwd=ROOT / "scripts",
+        capture_output=True,
+        text=True,
     )
     return found.stdout.strip() or None
 
@@ -128,7 +133,8 @@ def ensure_browser() -> None:
 
 def main() -> None:
     parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+        description=__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("group", choices=GROUPS)
     group = parser.parse_args().group

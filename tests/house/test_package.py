@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 import torch
+
 import unmasked
 
 ROOT = Path(__file__).parents[2]
@@ -79,9 +80,7 @@ def test_names_do_not_hide_the_standard_library():
 
 
 def test_from_scratch_needs_no_torch():
-    imports = "; ".join(
-        f"import {m}" for m in MODULES if ".from_scratch" in m
-    )
+    imports = "; ".join(f"import {m}" for m in MODULES if ".from_scratch" in m)
     check = "import sys; sys.exit('torch' in sys.modules)"
     subprocess.run([sys.executable, "-c", f"{imports}; {check}"], check=True)
 

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator
 
-import jaxtyping
 import pytest
 import torch
+
+from tests.component import shapes_unchecked
 
 
 @pytest.fixture(autouse=True)
@@ -19,7 +20,5 @@ def no_shape_checks() -> Iterator[None]:
     Needed to reach our own error messages, and by `torch.compile`, which
     cannot trace through the checker.
     """
-    jaxtyping.config.update("jaxtyping_disable", True)
-    torch.compiler.reset()
-    yield
-    jaxtyping.config.update("jaxtyping_disable", False)
+    with shapes_unchecked():
+        yield

@@ -1,0 +1,79 @@
+"""A check that cannot fail checks nothing: each promise is broken here once."""
+
+import pytest
+import torch
+from torch import Tensor, nn
+
+from tests.component import check_component
+
+X = torch.randn(3, 5, 7, generator=torch.Generator().manual_seed(0))
+
+
+class Unused(nn.Linear):
+    """A parameter that never gets a gradient."""
+
+    def forward(self, x: Tensor) -> Tensor:
+        return x @ self.weight
+
+
+class Detached(nn.Module):
+    def forward(self, x: Tensor) -> Tensor:
+        return x * 0 + x.detach()
+
+
+class Widening(nn.Module):
+    def forward(self, x: Tensor) -> Tensor:
+        return x * torch.ones(7, device=x.device)
+
+
+class Coarse(nn.Module):
+    """Adds and removes a large number, which bfloat16 cannot carry."""
+
+    def forward(self, x: Tensor) -> Tensor:
+        return (x + 1000.0) - 1000.0 if x.dtype == torch.bfloat16 else x
+
+
+class Breaking(nn.Module):
+    """Looks at a value in Python, which a graph cannot."""
+
+    def forward(self, x: Tensor) -> Tensor:
+        return x * 2 if x.sum().item() > 0 else x
+
+
+class Forgetful(nn.LayerNorm):
+    """Does not take the weights that it is given."""
+
+    def load_state_dict(self, *args: object, **kwargs: object) -> None:
+        pass
+
+
+class Mixing(nn.Module):
+    """Lets the rows of a batch see each other."""
+
+    def forward(self, x: Tensor) -> Tensor:
+        return x - x.mean(0)
+
+
+def test_a_sound_component_passes():
+    check_component(nn.LayerNorm(7), X)
+
+
+@pytest.mark.parametrize(
+    ("module", "complaint"),
+    [
+        (Unused(7, 7), "bias gets no gradient"),
+        (Detached(), "all zero"),
+        (Widening(), "became torch.float32"),
+        (Coarse(), "bfloat16 is off"),
+        (Forgetful(7), "not close"),
+        (Mixing(), "not close"),
+    ],
+)
+def test_a_broken_promise_is_named(module, complaint):
+    with pytest.raises(AssertionError, match=complaint):
+        check_component(module, X)
+
+
+def test_a_component_that_cannot_be_captured_whole_fails():
+    with pytest.raises(torch._dynamo.exc.TorchDynamoException):
+        check_component(Breaking(), X)

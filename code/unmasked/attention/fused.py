@@ -9,6 +9,8 @@ Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.scale
 Lesson: docs/transformer/self-attention.md
 """
 
+import math
+
 import torch
 import torch.nn.functional as F
 from jaxtyping import Bool, Float
@@ -59,23 +61,42 @@ def attend(
     n_query, n_key = query.shape[-2], key.shape[-2]
     # PyTorch's `is_causal` counts from the *first* position. That is the same
     # thing only for as many queries as keys; a cache has more keys.
-    aligned = causal and n_query == n_key and mask is None and bias is None
-    if causal and not aligned:
+    is_causal = False
+    if causal and n_query == n_key and mask is None and bias is None:
+        is_causal = True
+    elif causal and n_query > 1:  # the last position sees everything
         ahead = causal_mask(n_query, n_key, device=query.device)
         mask = ahead if mask is None else mask & ahead
-    if bias is not None and mask is not None:
-        bias = bias.masked_fill(~mask, -torch.inf)
-    heads = torch.broadcast_shapes(
+    if bias is not None:
+        bias = bias.to(query.dtype)
+        mask = bias if mask is None else bias.masked_fill(~mask, -torch.inf)
+    heads: tuple[int, ...] = torch.broadcast_shapes(
         query.shape[:-2], key.shape[:-2], value.shape[:-2]
     )
-    return F.scaled_dot_product_attention(
-        query.expand(*heads, *query.shape[-2:]),
-        key.expand(*heads, *key.shape[-2:]),
-        value.expand(*heads, *value.shape[-2:]),
-        attn_mask=mask if bias is None else bias,
-        is_causal=aligned,
+    batch, n_heads = (1, 1, *heads)[:-1], (1, *heads)[-1]
+    folded = (math.prod(batch), n_heads, -1, -1)
+    output = F.scaled_dot_product_attention(
+        _fold(query, batch).expand(folded),
+        _fold(key, batch).expand(folded),
+        _fold(value, batch).expand(folded),
+        attn_mask=None if mask is None else _fold(mask, batch),
+        is_causal=is_causal,
         scale=scale,
     )
+    return output.reshape(*heads, n_query, value.shape[-1])
 
 
 # --8<-- [end:attend]
+
+
+def _fold(tensor: Tensor, batch: tuple[int, ...]) -> Tensor:
+    """Turn the leading axes into two: a batch and its heads.
+
+    PyTorch's kernels take no other number of axes; given one, it falls back
+    to holding every weight. What broadcasts stays small.
+    """
+    n_missing = len(batch) + 3 - tensor.ndim
+    tensor = tensor[(None,) * n_missing]
+    if any(size != 1 for size in tensor.shape[:-3]):
+        tensor = tensor.expand(*batch, *tensor.shape[-3:])
+    return tensor.flatten(0, -4)

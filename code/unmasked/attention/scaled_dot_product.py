@@ -58,7 +58,7 @@ def attention_weights(
         scale = query.shape[-1] ** -0.5
     scores = query @ key.mT * scale
     if bias is not None:
-        scores = scores + bias
+        scores = scores + bias.to(scores.dtype)
     if causal:
         ahead = causal_mask(*scores.shape[-2:], device=scores.device)
         mask = ahead if mask is None else mask & ahead

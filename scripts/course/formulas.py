@@ -1,0 +1,123 @@
+r"""Formulas, set by KaTeX while the site is built.
+
+The reader's browser gets finished HTML with MathML for screen readers, and no
+script. A formula that KaTeX does not understand fails the build, and so does
+one that it would print in red.
+
+`pymdownx.arithmatex` (generic) finds the formulas in a page and wraps each in
+`\(…\)` or `\[…\]`; `set_formulas` replaces these wrappers in the page's HTML.
+The result is kept out of the search index, which has no use for MathML.
+
+KaTeX itself is vendored: the script under `scripts/vendor/` (used here alone),
+its style sheet and fonts under `docs/assets/katex/` (sent to the reader). Both
+come from the npm package `katex` and must have the same version.
+
+Source: https://katex.org/docs/options.html
+"""
+
+import html
+import json
+import re
+from functools import cache
+from pathlib import Path
+
+import quickjs
+
+KATEX = Path(__file__).parent.parent / "vendor" / "katex.min.js"
+
+# What the notation page defines, written once. A name of several letters is
+# set upright, so that it cannot be read as a product.
+MACROS = {
+    r"\T": r"^{\top}",
+    r"\softmax": r"\operatorname{softmax}",
+    r"\attention": r"\operatorname{Attention}",
+    r"\E": r"\operatorname{\mathbb{E}}",
+    r"\Var": r"\operatorname{Var}",
+    r"\std": r"\operatorname{std}",
+    r"\dmodel": r"d_{\text{model}}",
+    r"\dhead": r"d_{\text{head}}",
+    r"\dff": r"d_{\text{ff}}",
+    r"\nheads": r"n_{\text{heads}}",
+    r"\nkvheads": r"n_{\text{kv\,heads}}",
+    r"\nlayers": r"n_{\text{layers}}",
+    r"\vocabsize": r"n_{\text{vocab}}",
+}
+
+# KaTeX marks what it refuses to set (an untrusted command) with this color
+# instead of raising; no formula of ours asks for it.
+REFUSED = "#010203"
+
+ARITHMATEX = re.compile(
+    r'<(?P<tag>span|div) class="arithmatex">'
+    r"\\(?P<open>[(\[])(?P<tex>.*?)\\[)\]]</(?P=tag)>",
+    re.DOTALL,
+)
+
+
+class FormulaError(ValueError):
+    """A formula that KaTeX cannot set, with its text in `tex`."""
+
+    def __init__(self, tex: str, reason: str) -> None:
+        super().__init__(f"bad formula ${tex.strip()}$: {reason}")
+        self.tex = tex
+
+
+@cache
+def _katex() -> quickjs.Function:
+    """KaTeX in an embedded JavaScript engine, loaded once (40 ms).
+
+    `quickjs.Function` keeps the engine on a thread of its own, because a
+    server may build pages from several.
+    """
+    options = {
+        "strict": "error",
+        "trust": False,
+        "errorColor": REFUSED,
+        "macros": MACROS,
+    }
+    # JSON.stringify, because the engine cannot hand over long strings that
+    # JavaScript holds in pieces.
+    call = (
+        "function render(tex, displayMode) {"
+        f" const options = {{...{json.dumps(options)}, displayMode}};"
+        " return JSON.stringify(katex.renderToString(tex, options)); }"
+    )
+    return quickjs.Function("render", KATEX.read_text("utf-8") + "\n" + call)
+
+
+@cache
+def render(tex: str, *, display: bool = False) -> str:
+    r"""One formula as HTML with MathML beside it.
+
+    Args:
+        tex: what stands between the dollars.
+        display: set it on a line of its own.
+
+    Raises:
+        FormulaError: if KaTeX does not know a command, a brace is missing, or
+            a command would need trust (`\href`).
+
+    Example:
+        >>> "<msqrt>" in render(r"\\sqrt{d}")
+        True
+    """
+    try:
+        result: str = json.loads(_katex()(tex, display))
+    except quickjs.JSException as error:
+        reason = str(error).splitlines()[0]
+        raise FormulaError(tex, reason.split("error: ", 1)[-1]) from None
+    if REFUSED in result:
+        raise FormulaError(tex, "it holds a command that needs trust")
+    return result
+
+
+def set_formulas(page: str) -> str:
+    """Replace every formula that arithmatex found in a page's HTML."""
+
+    def one(match: re.Match[str]) -> str:
+        tag, display = match["tag"], match["open"] == "["
+        formula = render(html.unescape(match["tex"]), display=display)
+        kind = "formula formula--display" if display else "formula"
+        return f'<{tag} class="{kind}" data-search-exclude>{formula}</{tag}>'
+
+    return ARITHMATEX.sub(one, page)

@@ -1,0 +1,103 @@
+r"""Quizzes: ```` ```quiz stable-id ```` fences, parsed strictly, as HTML.
+
+A quiz works without JavaScript: the question, the options as a list, and
+beside each option and under the question a `<details>` that says what is
+right and why. `quiz.js` builds its form on the same HTML:
+
+    <section class="quiz" id="quiz-ID" data-kind="one|many|number|text"
+             [data-group="recall|quiz"] [data-section="ANCHOR"]
+             [data-answer="…" data-tolerance="…" data-unit="…"]
+             data-search-exclude>
+      <div class="quiz__question">…</div>
+      <ul class="quiz__options">
+        <li [data-right]>
+          <div class="quiz__text">…</div>
+          <details class="quiz__why"><summary>Right or wrong?</summary>
+            <p class="quiz__verdict">Right.</p> … </details></li> …
+      </ul>
+      <details class="quiz__answer"><summary>Answer</summary> … </details>
+    </section>
+
+`data-group` is `quiz` under the heading `## Quiz` and `recall` elsewhere.
+`data-answer` is a number in plain notation, or the accepted words with `|`
+between them. The options stand in the order in which they were written.
+
+Inside, everything is the page's own Markdown: the tags above are put around
+it and the page's converter does the rest, so formulas, fences, links and
+glossary terms work as they do outside.
+"""
+
+import html
+from collections.abc import Callable
+
+from course.quiz_syntax import Question
+
+
+def to_markdown(
+    question: Question, *, group: str, stash: Callable[[str], str]
+) -> str:
+    """A quiz as the page's Markdown between tags.
+
+    Args:
+        question: what `parse` returned.
+        group: `quiz` or `recall`.
+        stash: keeps a piece of HTML from the Markdown converter and returns
+            what stands for it (`Markdown.htmlStash.store`).
+    """
+    settings = {
+        "kind": question.kind,
+        "group": group,
+        "section": question.section,
+        "answer": "|".join(question.answers),
+        "tolerance": question.tolerance,
+        "unit": question.unit,
+    }
+    data = "".join(
+        f' data-{name}="{html.escape(value)}"'
+        for name, value in settings.items()
+        if value
+    )
+    tags = (
+        f'<section class="quiz" id="quiz-{question.id}"{data} '
+        "data-search-exclude>"
+    )
+    parts = [
+        stash(f'{tags}<div class="quiz__question">'),
+        question.question,
+    ]
+    for index, option in enumerate(question.options):
+        before = (
+            "</div></details></li>"
+            if index
+            else ('</div><ul class="quiz__options">')
+        )
+        right = " data-right" if option.right else ""
+        verdict = "Right." if option.right else "Wrong."
+        parts += [
+            stash(f'{before}<li{right}><div class="quiz__text">'),
+            option.text,
+            stash(
+                '</div><details class="quiz__why">'
+                "<summary>Right or wrong?</summary>"
+                f'<div><p class="quiz__verdict">{verdict}</p>'
+            ),
+            option.why,
+        ]
+    answer = '<details class="quiz__answer"><summary>Answer</summary>'
+    end = "</div></details></li></ul>" if question.options else "</div>"
+    parts += [stash(end + answer), *_answer(question)]
+    if question.explanation:
+        parts.append(question.explanation)
+    if question.section:
+        parts.append(f"[Where this is explained](#{question.section})")
+    return "\n\n".join([*parts, stash("</details></section>")])
+
+
+def _answer(question: Question) -> list[str]:
+    """The right answer in words, for who reads without a script."""
+    if question.options:
+        return [option.text for option in question.options if option.right]
+    if question.kind == "text":
+        return [" or ".join(f"`{answer}`" for answer in question.answers)]
+    tolerance = f" ± {question.tolerance}" if float(question.tolerance) else ""
+    return [f"{question.answers[0]}{tolerance} {question.unit}".strip()]

@@ -1,0 +1,360 @@
+"""Read a page: its code blocks, inline values and figures, and their places.
+
+Parses Markdown *as it is written*, before snippets are included. Fences follow
+the rules of pymdownx.superfences: a fence ends at the same marks with the same
+indentation, and what it holds is not looked into, so that an example nested in
+a longer fence is not run.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+FENCE = re.compile(r"(?P<prefix>[ \t>]*)(?P<marks>`{3,}|~{3,})(?P<info>[^`]*)")
+LIST_ITEM_FENCE = re.compile(r"[ \t>]*(?:[-*+]|\d+[.)])[ \t]+(?:`{3,}|~{3,})")
+INFO = re.compile(r"(?P<language>[\w+#.-]*)\s*(?P<rest>.*)")
+OPTION = re.compile(r'(?P<key>[a-z][a-z_-]*)(?:="(?P<value>[^"]*)")?(?:\s+|$)')
+CODE_SPAN = re.compile(r"(?<![`\\])(`+)(?!`)(.+?)(?<!`)\1(?!`)", re.DOTALL)
+FIGURE = re.compile(
+    r"!\[(?P<alt>.*)\]\(figure:(?P<name>[^\s\")]+)"
+    r'(?:\s+"(?P<caption>(?:[^"\\]|\\.)*)")?\s*\)',
+    re.DOTALL,
+)
+FRONT_MATTER = re.compile(r"---[ \t]*\n.*?\n(?:---|\.\.\.)[ \t]*\n", re.DOTALL)
+NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+NEEDS_VALUE = {"raises", "no-run", "title", "hl_lines", "fold", "figure"}
+ALIASES = {"py", "python3", "py3", "Python"}
+
+
+class PageError(ValueError):
+    """Something wrong on a page, with the place where it is."""
+
+    def __init__(self, page: str, line: int, message: str) -> None:
+        """Name the page as the reader of the message would open it."""
+        super().__init__(f"{page}:{line}: {message}")
+        self.page, self.line, self.message = page, line, message
+
+
+@dataclass(frozen=True)
+class Item:
+    """Something on a page: `text[start:end]`, beginning in line `line`."""
+
+    line: int
+    start: int
+    end: int
+
+
+@dataclass(frozen=True)
+class Fence(Item):
+    """A fence of any language; `start` and `end` take in whole lines."""
+
+    prefix: str
+    marks: str
+    language: str
+    info: str  # what stands behind the language
+    body: str  # without the indentation of the fence
+
+
+@dataclass(frozen=True)
+class Block(Fence):
+    """A fence in Python, with its options: `{raises="ValueError" …}`."""
+
+    options: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def is_snippet(self) -> bool:
+        """Shows a region of the package instead of code of its own."""
+        lines = [line for line in self.body.split("\n") if line.strip()]
+        return bool(lines) and all(
+            line.lstrip(" ;").startswith("--8<--") for line in lines
+        )
+
+    @property
+    def is_run(self) -> bool:
+        """Whether the page's session executes it."""
+        return not self.is_snippet and "no-run" not in self.options
+
+
+@dataclass(frozen=True)
+class InlineValue(Item):
+    """An expression in the prose, to be replaced by its value."""
+
+    expression: str
+
+
+@dataclass(frozen=True)
+class FigureReference(Item):
+    """The place of a figure, with the words that belong to it."""
+
+    prefix: str
+    name: str
+    alt: str  # may hold inline values, as may the caption
+    caption: str
+
+
+@dataclass(frozen=True)
+class Page:
+    """All that is on a page, each kind in the order of the text."""
+
+    name: str
+    text: str
+    fences: tuple[Fence, ...]  # all of them, blocks and quizzes too
+    values: tuple[InlineValue, ...]
+    figures: tuple[FigureReference, ...]
+
+    @property
+    def blocks(self) -> tuple[Block, ...]:
+        """The fences in Python, run or not."""
+        return tuple(f for f in self.fences if isinstance(f, Block))
+
+    @property
+    def runs(self) -> tuple[Block, ...]:
+        """The blocks that are run; stored outputs are in this order."""
+        return tuple(block for block in self.blocks if block.is_run)
+
+    @property
+    def steps(self) -> list[Block | InlineValue]:
+        """What the session does, in order."""
+        steps: list[Block | InlineValue] = [*self.runs, *self.values]
+        return sorted(steps, key=lambda step: step.start)
+
+    def error(self, line: int, message: str) -> PageError:
+        """Make the error that names a place on this page."""
+        return PageError(self.name, line, message)
+
+
+def parse(text: str, name: str = "page", *, first_line: int = 1) -> Page:
+    """Read the Markdown of a page.
+
+    Args:
+        text: the page as written, with or without its front matter.
+        name: how messages call the page, for instance `docs/index.md`.
+        first_line: the number of the first line of `text`, when front matter
+            has been cut off.
+
+    Raises:
+        PageError: if a fence, an option, an inline value or a figure is
+            malformed, or a figure's name is used twice.
+    """
+    return _Parser(text, name, first_line).page()
+
+
+def inline_values(text: str) -> Iterator[tuple[int, int, str]]:
+    """Find the inline values of a stretch of prose: start, end, expression.
+
+    For text that was cut out of a page, such as a caption: the values are in
+    the same order as on the page.
+    """
+    for span in CODE_SPAN.finditer(text):
+        if span[1] == "`" and span[2].startswith("{python}"):
+            expression = re.sub(r"\n[ \t>]*", " ", span[2][len("{python}") :])
+            yield span.start(), span.end(), expression.strip()
+
+
+class _Parser:
+    def __init__(self, text: str, name: str, first_line: int) -> None:
+        self.text, self.name, self.first = text, name, first_line
+        self.lines = text.split("\n")
+        self.offsets = [0]
+        for line in self.lines:
+            self.offsets.append(self.offsets[-1] + len(line) + 1)
+        self.offsets[-1] = len(text)
+
+    def page(self) -> Page:
+        front = FRONT_MATTER.match(self.text)
+        begin = front[0].count("\n") if front else 0
+        fences: list[Fence] = []
+        values: list[InlineValue] = []
+        figures: list[FigureReference] = []
+        for paragraph in self.walk(begin, len(self.lines), fences):
+            values += self.values_in(*paragraph)
+            figures += self.figures_in(*paragraph)
+        for quiz in fences:
+            if quiz.language == "quiz":
+                # fences inside a quiz are examples: seen here to be skipped
+                begin = self.index(quiz) + 1
+                end = begin + quiz.body.count("\n")
+                for paragraph in self.walk(begin, end, []):
+                    values += self.values_in(*paragraph)
+                    if list(self.figures_in(*paragraph)):
+                        raise self.error(
+                            paragraph[0], "a figure cannot stand in a quiz"
+                        )
+        values.sort(key=lambda value: value.start)
+        page = Page(
+            self.name, self.text, tuple(fences), tuple(values), tuple(figures)
+        )
+        self.check_names(page)
+        return page
+
+    def error(self, index: int, message: str) -> PageError:
+        return PageError(self.name, self.first + index, message)
+
+    def index(self, item: Item) -> int:
+        return item.line - self.first
+
+    def walk(
+        self, begin: int, end: int, fences: list[Fence]
+    ) -> Iterator[tuple[int, int]]:
+        """Collect the fences among the lines, yield the paragraphs."""
+        paragraph = index = begin
+        while index < end:
+            line = self.lines[index]
+            is_comment = line.lstrip(" \t>").startswith("<!--")
+            opening = FENCE.fullmatch(line)
+            if (
+                opening
+                and opening["marks"][0] == "`"
+                and "`" in opening["info"]
+            ):
+                opening = None
+            if LIST_ITEM_FENCE.match(line):
+                raise self.error(
+                    index, "give the fence a line of its own below the bullet"
+                )
+            if not (opening or is_comment or not line.strip(" \t>")):
+                index += 1
+                continue
+            if paragraph < index:
+                yield paragraph, index
+            if is_comment:
+                while index < end - 1 and "-->" not in self.lines[index]:
+                    index += 1
+            elif opening:
+                fence = self.fence(opening, index, end)
+                fences.append(fence)
+                index += fence.body.count("\n") + 1
+            index += 1
+            paragraph = index
+        if paragraph < end:
+            yield paragraph, end
+
+    def fence(self, opening: re.Match[str], begin: int, end: int) -> Fence:
+        prefix, marks = opening["prefix"], opening["marks"]
+        bare = prefix.rstrip()
+        body: list[str] = []
+        for index in range(begin + 1, end):
+            line = self.lines[index]
+            if line.rstrip() == prefix + marks:
+                break
+            if not line.startswith(prefix):
+                if line.strip() not in ("", bare.strip()):
+                    raise self.error(
+                        index, "this line is indented less than its fence"
+                    )
+                line = prefix
+            body.append(line[len(prefix) :])
+        else:
+            raise self.error(begin, f"this fence is never closed with {marks}")
+        info = INFO.fullmatch(opening["info"].strip())
+        language, rest = (info["language"], info["rest"]) if info else ("", "")
+        kind = Block if language == "python" else Fence
+        if language in ALIASES or opening["info"].strip().startswith(
+            ("{.python", "{python", "{.py ", "{.py}")
+        ):
+            raise self.error(begin, "write the language of a block as `python`")
+        options = (
+            {"options": self.options(rest, begin)} if kind is Block else {}
+        )
+        return kind(
+            line=self.first + begin,
+            start=self.offsets[begin],
+            end=self.offsets[index + 1],
+            prefix=prefix,
+            marks=marks,
+            language=language,
+            info=rest,
+            body="".join(f"{line}\n" for line in body),
+            **options,
+        )
+
+    def options(self, rest: str, index: int) -> dict[str, str]:
+        if not rest:
+            return {}
+        if not (rest.startswith("{") and rest.endswith("}")):
+            raise self.error(
+                index, f'options stand in braces, {{key="value"}}: {rest}'
+            )
+        options: dict[str, str] = {}
+        rest, at = rest[1:-1].strip(), 0
+        while at < len(rest):
+            option = OPTION.match(rest, at)
+            if not option:
+                raise self.error(index, f"cannot read options at: {rest[at:]}")
+            key, value = option["key"], option["value"] or ""
+            if key not in NEEDS_VALUE:
+                known = ", ".join(sorted(NEEDS_VALUE))
+                raise self.error(index, f"no option {key!r}, only {known}")
+            if key in options or not value.strip():
+                raise self.error(index, f'write {key}="…", once')
+            options[key] = value
+            at = option.end()
+        if "figure" in options and not NAME.fullmatch(options["figure"]):
+            raise self.error(
+                index, "a figure's name is lower case, like head-weights"
+            )
+        if "no-run" in options and {"raises", "figure"} & options.keys():
+            raise self.error(
+                index, "a block that is not run neither raises nor draws"
+            )
+        return options
+
+    def values_in(self, begin: int, end: int) -> Iterator[InlineValue]:
+        offset = self.offsets[begin]
+        text = self.text[offset : self.offsets[end]]
+        for start, stop, expression in inline_values(text):
+            line = self.first + begin + text.count("\n", 0, start)
+            if not expression:
+                raise PageError(self.name, line, "an empty inline value")
+            yield InlineValue(line, offset + start, offset + stop, expression)
+
+    def figures_in(self, begin: int, end: int) -> Iterator[FigureReference]:
+        text = "\n".join(
+            line.lstrip(" \t>").rstrip() for line in self.lines[begin:end]
+        )
+        if "](figure:" not in CODE_SPAN.sub("", text):
+            return
+        figure = FIGURE.fullmatch(text.strip())
+        if not figure or "](figure:" in CODE_SPAN.sub("", figure["alt"]):
+            raise self.error(
+                begin,
+                "write a figure as a paragraph of its own: "
+                '![text alternative](figure:name "Caption.")',
+            )
+        alt, caption = figure["alt"].strip(), (figure["caption"] or "").strip()
+        if not alt:
+            raise self.error(
+                begin, f"figure {figure['name']!r} has no text alternative"
+            )
+        if not caption:
+            raise self.error(begin, f"figure {figure['name']!r} has no caption")
+        first = self.lines[begin]
+        yield FigureReference(
+            line=self.first + begin,
+            start=self.offsets[begin],
+            end=self.offsets[end],
+            prefix=first[: len(first) - len(first.lstrip(" \t>"))],
+            name=figure["name"],
+            alt=alt,
+            caption=caption.replace('\\"', '"'),
+        )
+
+    def check_names(self, page: Page) -> None:
+        drawn: dict[str, Item] = {}
+        for block in page.blocks:
+            if name := block.options.get("figure"):
+                self.once(drawn, name, block, "draws")
+        placed: dict[str, Item] = {}
+        for figure in page.figures:
+            self.once(placed, figure.name, figure, "places")
+
+    def once(
+        self, seen: dict[str, Item], name: str, item: Item, verb: str
+    ) -> None:
+        if name in seen:
+            raise PageError(
+                self.name,
+                item.line,
+                f"line {seen[name].line} already {verb} figure {name!r}",
+            )
+        seen[name] = item

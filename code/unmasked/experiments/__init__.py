@@ -1,0 +1,4 @@
+"""One file per claim: `measure(...)` returns results, `draw(results)` a figure.
+
+What a lesson says about numbers, it says from here.
+"""

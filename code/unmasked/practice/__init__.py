@@ -1,0 +1,4 @@
+"""Checks for the exercises: what is right, what is wrong, and why.
+
+Those of the lessons need NumPy alone, so that they run in a browser too.
+"""

@@ -1,6 +1,6 @@
 """Dynamic Tanh: a norm's place taken by a squashing function.
 
-Source: Zhu et al. 2025, "Transformers without Normalization", §4, eq. 1 and
+Source: Zhu et al. 2025, "Transformers without Normalization", §4 and
 algorithm 1, https://arxiv.org/abs/2503.10622
 Lesson: docs/transformer/normalization-and-residuals.md
 """

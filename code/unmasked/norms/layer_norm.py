@@ -3,7 +3,7 @@
 Models run `unmasked.norms.fused`, which computes the same numbers in one
 kernel of PyTorch. This file is the one to read.
 
-Source: Ba, Kiros and Hinton 2016, "Layer Normalization", §3, eq. 3 and 4,
+Source: Ba, Kiros and Hinton 2016, "Layer Normalization", §3, eq. 3,
 https://arxiv.org/abs/1607.06450
 Lesson: docs/transformer/normalization-and-residuals.md
 """

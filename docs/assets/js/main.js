@@ -1,2 +1,24 @@
 // @ts-check
-export {};
+/**
+ * Brings a page to life, after the first load and after every instant
+ * navigation. Pages are complete without it.
+ */
+import { repair } from "./a11y.js";
+
+/** @param {HTMLElement} page */
+async function enliven(page) {
+  repair(document);
+  if (page.querySelector("figure.plot")) {
+    (await import("./figures.js")).watch(page);
+  }
+  if (page.querySelector(".quiz")) {
+    (await import("./quiz.js")).setUp(page);
+  }
+}
+
+// Material says on `document$` when it has put a new page in place.
+const pages = /** @type {any} */ (window).document$;
+pages.subscribe(() => {
+  const page = document.querySelector(".md-content");
+  if (page instanceof HTMLElement) enliven(page);
+});

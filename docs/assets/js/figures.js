@@ -1,0 +1,127 @@
+// @ts-check
+/**
+ * Draws `figure.plot` with Plotly: the library is loaded once, when the first
+ * figure comes near the screen. Where it cannot be, the still picture stays.
+ */
+
+/** @typedef {{data: any[], layout: Record<string, any>}} Figure */
+/** @typedef {{light: object, dark: object}} Templates */
+
+const LIBRARY = new URL("../vendor/plotly-cartesian.min.js", import.meta.url);
+const TEMPLATES = new URL("../figure-template.json", import.meta.url);
+const NEAR = "300px";
+
+/** @type {Promise<[any, Templates]> | undefined} */
+let loading;
+/** @type {Map<HTMLElement, Figure>} */
+const drawn = new Map();
+/** @type {IntersectionObserver | undefined} */
+let near;
+
+/** @returns {Promise<any>} */
+function script() {
+  return new Promise((resolve, reject) => {
+    const tag = document.createElement("script");
+    tag.src = LIBRARY.href;
+    tag.onload = () => resolve(/** @type {any} */ (window).Plotly);
+    tag.onerror = () => reject(new Error(`cannot load ${LIBRARY}`));
+    document.head.append(tag);
+  });
+}
+
+/** Plotly and the house template, or a rejection that a later call retries. */
+function library() {
+  loading ??= Promise.all([
+    script(),
+    fetch(TEMPLATES).then((answer) => answer.json()),
+  ]);
+  loading.catch(() => (loading = undefined));
+  return loading;
+}
+
+/**
+ * The author's layout, in the reader's colors and to the reader's width.
+ * @param {Figure} figure
+ * @param {Templates} templates
+ */
+function layout(figure, templates) {
+  const dark = document.body.dataset.mdColorScheme === "slate";
+  const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
+  const { width, ...rest } = figure.layout;
+  return {
+    ...rest,
+    template: dark ? templates.dark : templates.light,
+    autosize: true,
+    ...(still && { transition: { duration: 0 } }),
+  };
+}
+
+/** @param {HTMLElement} element */
+async function draw(element) {
+  const box = element.querySelector(".plot__box");
+  const source = element.querySelector("template");
+  if (!box || !source || drawn.has(element)) return;
+  /** @type {Figure} */
+  const figure = JSON.parse(source.content.textContent ?? "");
+  drawn.set(element, figure);
+  const target = document.createElement("div");
+  target.className = "plot__drawing";
+  try {
+    const [plotly, templates] = await library();
+    box.append(target);
+    const looks = layout(figure, templates);
+    const options = { responsive: true, displayModeBar: false };
+    await plotly.newPlot(target, figure.data, looks, options);
+    element.dataset.state = "drawn";
+    const { makeReachable } = await import("./figure-keys.js");
+    makeReachable(element, target, plotly);
+  } catch (error) {
+    target.remove();
+    drawn.delete(element);
+    element.dataset.state = "failed";
+    console.warn(error);
+  }
+}
+
+/** Follow the palette switch, with the figures of the page in view. */
+async function recolor() {
+  if (!drawn.size) return;
+  const [plotly, templates] = await library();
+  for (const [element, figure] of drawn) {
+    const target = element.querySelector(".plot__drawing");
+    if (target) plotly.react(target, figure.data, layout(figure, templates));
+  }
+}
+
+/**
+ * Draw the figures of a page as they come near.
+ * @param {HTMLElement} page
+ */
+export function watch(page) {
+  near?.disconnect();
+  near = new IntersectionObserver(
+    (entries) => {
+      for (const { isIntersecting, target } of entries) {
+        if (!isIntersecting) continue;
+        near?.unobserve(target);
+        draw(/** @type {HTMLElement} */ (target));
+      }
+    },
+    { rootMargin: NEAR },
+  );
+  for (const element of drawn.keys()) {
+    if (!element.isConnected) drawn.delete(element); // of the page before
+  }
+  page.querySelectorAll("figure.plot").forEach((e) => near?.observe(e));
+}
+
+new MutationObserver(recolor).observe(document.body, {
+  attributeFilter: ["data-md-color-scheme"],
+});
+
+// Paper shows the stills, which wait until they are wanted.
+addEventListener("beforeprint", () => {
+  document.querySelectorAll("img.plot__still").forEach((image) => {
+    /** @type {HTMLImageElement} */ (image).loading = "eager";
+  });
+});

@@ -101,6 +101,7 @@ class Page:
     fences: tuple[Fence, ...]  # all of them, blocks and quizzes too
     values: tuple[InlineValue, ...]
     figures: tuple[FigureReference, ...]
+    is_lab: bool = False
 
     @property
     def blocks(self) -> tuple[Block, ...]:
@@ -137,6 +138,33 @@ def parse(text: str, name: str = "page", *, first_line: int = 1) -> Page:
             malformed, or a figure's name is used twice.
     """
     return _Parser(text, name, first_line).page()
+
+
+def lab(name: str, cells: list[tuple[int, str]]) -> Page:
+    """Make a page of a lab's code cells, so that they run as blocks do.
+
+    Args:
+        name: the lab's file, for instance `docs/labs/attention.py`.
+        cells: for each cell the line on which its code starts, and the code.
+    """
+    blocks = tuple(
+        Block(
+            line=line - 1,
+            start=number,
+            end=number,
+            prefix="",
+            marks="```",
+            language="python",
+            info="",
+            body=code,
+            options={"figure": f"cell-{number}"},
+        )
+        for number, (line, code) in enumerate(cells, start=1)
+    )
+    text = ""
+    for line, code in cells:
+        text += "\n" * (line - 1 - text.count("\n")) + code + "\n"
+    return Page(name, text, blocks, (), (), is_lab=True)
 
 
 def inline_values(text: str) -> Iterator[tuple[int, int, str]]:

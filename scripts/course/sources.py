@@ -35,14 +35,14 @@ def _source_hash(path: Path, _modified: int) -> str:
 
 
 def code_only(source: str) -> str:
-    """Python source without its docstrings and comments.
+    r"""Python source without its docstrings and comments.
 
     Cut from the text, not printed from the syntax tree: every version of
     Python gives the same.
 
     Example:
-        >>> code_only("x = 1  # one\\n# two\\n")
-        'x = 1\\n'
+        >>> code_only("x = 1  # one\n# two\n")
+        'x = 1\n'
     """
     lines: list[str | None] = list(source.split("\n"))
     for token in tokenize.generate_tokens(io.StringIO(source).readline):

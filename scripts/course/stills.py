@@ -1,12 +1,25 @@
 """Still pictures of the figures, for print and for readers without scripts."""
 
+import asyncio
 import hashlib
 import json
+import re
+import tempfile
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
 
+from course.browser import INSTRUCTION, find_browser
 from course.project import HERE, Project
+from course.storage import write
+
+WIDTH, HEIGHT = 700, 360
+RANDOM_ID = re.compile(r'id="topdefs-([0-9a-f]{6})"')
+
+
+class StillsError(RuntimeError):
+    """Figures that could not be drawn, and why."""
 
 
 def still_path(
@@ -31,3 +44,64 @@ def template(project: Project = HERE) -> dict[str, Any]:
 def _template(path: Path, _modified: int) -> dict[str, Any]:
     light: dict[str, Any] = json.loads(path.read_text("utf-8"))["light"]
     return light
+
+
+def draw(
+    figures: Mapping[str, dict[str, Any]], project: Project = HERE
+) -> list[str]:
+    """Draw the stills that are missing, all with one start of the browser.
+
+    Args:
+        figures: the figures by the path of their still below docs/.
+        project: the course they belong to.
+
+    Returns:
+        The paths that were drawn.
+
+    Raises:
+        StillsError: if there is no browser, or a figure cannot be drawn.
+    """
+    todo = [still for still in figures if not (project.docs / still).exists()]
+    if not todo:
+        return []
+    browser = find_browser()
+    if browser is None:
+        raise StillsError(f"{len(todo)} figures to draw, and {INSTRUCTION}")
+    with tempfile.TemporaryDirectory(prefix="stills-") as folder:
+        jobs = []
+        for number, still in enumerate(todo):
+            layout = {**figures[still]["layout"], "template": template(project)}
+            height = layout.get("height", HEIGHT)
+            data = [
+                {**trace, "uid": f"trace-{index}"}  # or Plotly takes dice
+                for index, trace in enumerate(figures[still]["data"])
+            ]
+            jobs.append(
+                {
+                    "fig": {"data": data, "layout": layout},
+                    "path": Path(folder, f"{number}.svg"),
+                    "opts": {"width": WIDTH, "height": height},
+                }
+            )
+        asyncio.run(_render(jobs, browser))
+        for number, still in enumerate(todo):
+            drawn = Path(folder, f"{number}.svg").read_text("utf-8")
+            write(project.docs / still, stable(drawn) + "\n", project)
+    return todo
+
+
+async def _render(jobs: list[dict[str, Any]], browser: str) -> None:
+    from kaleido import Kaleido
+
+    # mathjax would come from a server; plotly.js comes from the Python package
+    async with Kaleido(mathjax=False, path=browser) as kaleido:
+        errors = await kaleido.write_fig_from_object(jobs)
+    if errors:
+        raise StillsError("\n".join(str(error) for error in errors))
+
+
+def stable(svg: str) -> str:
+    """An SVG without the random part of its ids."""
+    for random in set(RANDOM_ID.findall(svg)):
+        svg = re.sub(rf'((?:id="|#)[a-z]*-?){random}', r"\1figure", svg)
+    return svg

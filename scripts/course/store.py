@@ -11,8 +11,6 @@ nor the machine is part of it.
 import hashlib
 import importlib.metadata
 import json
-import os
-import tempfile
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -21,6 +19,7 @@ from course.page import Block, Page, parse
 from course.project import HERE, Project
 from course.sources import source_hash
 from course.stills import still_path
+from course.storage import write
 
 FORMAT = "1"  # raise it when the stored format or the session changes
 LIBRARIES = ("torch", "numpy", "plotly")
@@ -168,14 +167,3 @@ def slug_of(page: Page) -> str:
 def compact(value: Any) -> str:
     """JSON without the spaces."""
     return json.dumps(value, separators=(",", ":"), ensure_ascii=False)
-
-
-def write(path: Path, text: str, project: Project = HERE) -> None:
-    """Write a file whole or not at all, even when killed in the middle."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    project.cache.mkdir(parents=True, exist_ok=True)
-    handle, temporary = tempfile.mkstemp(dir=project.cache)
-    with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
-        file.write(text)
-    Path(temporary).chmod(0o644)
-    Path(temporary).replace(path)

@@ -59,7 +59,10 @@ class Option:
 
 @dataclass
 class Question:
-    """One quiz, in Markdown. `answers` holds typed answers, as text."""
+    """One quiz, in Markdown. `answers` holds typed answers, as text.
+
+    `group` is `quiz` for those under the heading `## Quiz`.
+    """
 
     id: str
     kind: Kind
@@ -70,6 +73,9 @@ class Question:
     unit: str = ""
     explanation: str = ""
     section: str = ""
+    group: str = "recall"
+    page: str = ""
+    line: int = 0
 
 
 def parse(info: str, body: list[str]) -> Question:

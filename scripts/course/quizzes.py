@@ -34,19 +34,17 @@ from course.quiz_syntax import Question
 
 
 def to_markdown(
-    question: Question, *, group: str, stash: Callable[[str], str]
-) -> str:
-    """A quiz as the page's Markdown between tags.
+    question: Question, *, stash: Callable[[str], str]
+) -> list[str]:
+    """A quiz as lines of the page's Markdown between tags.
 
     Args:
         question: what `parse` returned.
-        group: `quiz` or `recall`.
-        stash: keeps a piece of HTML from the Markdown converter and returns
-            what stands for it (`Markdown.htmlStash.store`).
+        stash: keeps a piece of HTML and returns what stands for it.
     """
     settings = {
         "kind": question.kind,
-        "group": group,
+        "group": question.group,
         "section": question.section,
         "answer": "|".join(question.answers),
         "tolerance": question.tolerance,
@@ -90,7 +88,8 @@ def to_markdown(
         parts.append(question.explanation)
     if question.section:
         parts.append(f"[Where this is explained](#{question.section})")
-    return "\n\n".join([*parts, stash("</details></section>")])
+    markdown = "\n\n".join([*parts, stash("</details></section>")])
+    return ["", *markdown.split("\n"), ""]
 
 
 def _answer(question: Question) -> list[str]:

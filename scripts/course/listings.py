@@ -1,0 +1,65 @@
+"""Code blocks: the listing as the reader copies it, and below what it did.
+
+<details class="fold"><summary>Code of the figure</summary> … </details>
+<div class="output" role="group" aria-label="Output">
+  <pre><code>…</code></pre></div>
+<div class="output output--error" role="group" aria-label="Error"> … </div>
+<p class="not-run">Not run here: …</p>
+"""
+
+import html
+from collections.abc import Callable
+
+from course.page import Block
+from course.store import BlockOutput
+
+PASSED_ON = ("title", "hl_lines")
+
+
+def to_markdown(
+    block: Block,
+    body: str,
+    output: BlockOutput | None,
+    *,
+    stash: Callable[[str], str],
+) -> list[str]:
+    """A block as lines of the page's Markdown, without its indentation.
+
+    Args:
+        block: the block as written.
+        body: its code, with regions of the package included.
+        output: what it did; None if it was not run.
+        stash: keeps a piece of HTML and returns what stands for it.
+    """
+    options = "".join(
+        f' {name}="{block.options[name]}"'
+        for name in PASSED_ON
+        if name in block.options
+    )
+    code = body.rstrip("\n").split("\n")
+    lines = [f"{block.marks}python{options}", *code, block.marks, ""]
+    if title := block.options.get("fold"):
+        summary = f"<summary>{html.escape(title)}</summary>"
+        opening = stash(f'<details class="fold">{summary}')
+        lines = ["", opening, "", *lines, stash("</details>"), ""]
+    if reason := block.options.get("no-run"):
+        lines += [stash(_not_run(reason)), ""]
+    if output and output.stdout.strip("\n"):
+        lines += [stash(_panel("output", "Output", output.stdout)), ""]
+    if output and output.error:
+        panel = _panel("output output--error", "Error", output.error)
+        lines += [stash(panel), ""]
+    return lines
+
+
+def _not_run(reason: str) -> str:
+    return f'<p class="not-run">Not run here: {html.escape(reason)}</p>'
+
+
+def _panel(kind: str, label: str, text: str) -> str:
+    # Spaces at the end of a line are invisible, but scroll a narrow screen.
+    shown = "\n".join(line.rstrip() for line in text.strip("\n").split("\n"))
+    return (
+        f'<div class="{kind}" role="group" aria-label="{label}">'
+        f"<pre><code>{html.escape(shown, quote=False)}</code></pre></div>"
+    )

@@ -1,0 +1,223 @@
+"""The course's Python-Markdown extension, `course.markdown`.
+
+Puts under every block what it printed, figures where the page wants them and
+values into sentences; makes quizzes of quiz fences and sets formulas. It runs
+nothing: outputs come from the store, and a page whose outputs are stale is an
+error. It needs neither MkDocs nor Zensical, and works in both.
+
+Beside it a page wants `pymdownx.superfences` for its fences and
+`pymdownx.arithmatex: {generic: true}` for its formulas.
+
+How it works: before any other extension sees the text, each element is
+replaced by Markdown that stands for it. A piece of finished HTML, or a figure,
+is represented by a paragraph of one token until the block parser meets it, so
+all of this works inside lists, tabs and admonitions.
+"""
+
+import html
+import posixpath
+import re
+from collections.abc import Callable, Iterator
+from functools import partial
+from pathlib import Path
+from typing import Any, NamedTuple
+from xml.etree import ElementTree
+
+from markdown import Extension, Markdown
+from markdown.blockprocessors import BlockProcessor
+from markdown.preprocessors import Preprocessor
+from markdown.treeprocessors import Treeprocessor
+from markdown.util import AtomicString
+
+from course import downloads, figures, formulas, listings, quizzes
+from course.includes import include
+from course.locate import find
+from course.outputs import problems as unplaced
+from course.page import Page, parse
+from course.project import HERE, Project
+from course.resolved import Resolved
+from course.store import load_page
+
+TOKEN = re.compile(" {0,3}\ue000([0-9]+)\ue001\\s*")
+TITLE = re.compile(r"^# .+\n?", re.MULTILINE)
+
+Build = Callable[[ElementTree.Element], None]
+
+
+class Edit(NamedTuple):
+    """`lines`, each behind `prefix`, instead of `text[start:end]`."""
+
+    start: int
+    end: int
+    prefix: str
+    lines: list[str]
+
+
+class Course(Extension):
+    """The extension itself. `root` is the folder that holds `docs/`."""
+
+    def __init__(self, **settings: Any) -> None:
+        self.config = {"root": [str(HERE.root), "the folder above docs/"]}
+        super().__init__(**settings)
+
+    def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802
+        """Take part in the stages of a conversion."""
+        md.registerExtension(self)
+        self.pieces: list[str | Build] = []
+        self.page: Page | None = None
+        self.first_line = 1
+        # Before the glossary is appended (32), while this is still the text
+        # of a file.
+        md.preprocessors.register(Elements(md, self), "course", 40)
+        md.parser.blockprocessors.register(Pieces(md, self), "course", 200)
+        # After the table of contents (5), which wants the words of a heading.
+        md.treeprocessors.register(Formulas(md, self), "course", 4)
+
+    def reset(self) -> None:
+        """Forget the last page."""
+        self.pieces.clear()
+        self.page = None
+
+    @property
+    def project(self) -> Project:
+        """The course that the pages belong to."""
+        return Project(Path(self.getConfig("root")))
+
+    def keep(self, piece: str | Build) -> str:
+        """Keep HTML, or what builds it; return the token for it."""
+        self.pieces.append(piece)
+        return f"\ue000{len(self.pieces) - 1}\ue001"
+
+
+class Elements(Preprocessor):
+    """Replaces blocks, values, figures and quizzes in a page's text."""
+
+    def __init__(self, md: Markdown, course: Course) -> None:
+        super().__init__(md)
+        self.course = course
+
+    def run(self, lines: list[str]) -> list[str]:
+        """Rewrite a page of the course; leave any other text alone."""
+        text = "\n".join(lines)
+        place = find(text, self.course.project)
+        if place is None:  # a docstring, say
+            return lines
+        name = self.course.project.name(place.path)
+        page = parse(text, name, first_line=place.first_line)
+        outputs = load_page(page, self.course.project)
+        if outputs is None:
+            raise page.error(
+                page.steps[0].line, "outputs are stale: run `make outputs`"
+            )
+        if problems := unplaced([page], self.course.project):
+            raise ValueError(problems[0])
+        self.course.page = page
+        self.course.first_line = place.first_line
+        return self.rewrite(Resolved(page, outputs)).split("\n")
+
+    def rewrite(self, resolved: Resolved) -> str:
+        """The page's text with everything in place."""
+        page, keep = resolved.page, self.course.keep
+        edits = [*self.blocks(resolved), *self.figures(resolved)]
+        for fence, question in resolved.quizzes():
+            lines = quizzes.to_markdown(question, stash=keep)
+            edits.append(Edit(fence.start, fence.end, fence.prefix, lines))
+        title = TITLE.search(resolved.prose)
+        if title and downloads.offered(page):
+            lines = ["", keep(downloads.links(page)), ""]
+            edits.append(Edit(title.end(), title.end(), "", lines))
+        parts, at = [], 0
+        for edit in sorted(edits):
+            parts.append(resolved.text(at, edit.start))
+            new = [f"{edit.prefix}{line}".rstrip() for line in edit.lines]
+            parts += [line + "\n" for line in new]
+            at = edit.end
+        return "".join([*parts, resolved.text(at, len(page.text))])
+
+    def blocks(self, resolved: Resolved) -> Iterator[Edit]:
+        """Every listing, with what it did."""
+        for block in resolved.page.blocks:
+            body = block.body
+            if block.is_snippet:
+                body = include(block, resolved.page, self.course.project)
+            output = resolved.output(block.start)
+            lines = listings.to_markdown(
+                block, body, output, stash=self.course.keep
+            )
+            yield Edit(block.start, block.end, block.prefix, lines)
+
+    def figures(self, resolved: Resolved) -> Iterator[Edit]:
+        """Every figure, in the place that the page gives it."""
+        folder = posixpath.dirname(resolved.page.name.removeprefix("docs/"))
+        for reference in resolved.page.figures:
+            build = partial(
+                figures.build,
+                figure=resolved.outputs.figures[reference.name],
+                reference=resolved.figure(reference),
+                folder=folder,
+                stash=self.md.htmlStash.store,
+            )
+            lines = ["", self.course.keep(build), ""]
+            yield Edit(reference.start, reference.end, reference.prefix, lines)
+
+
+class Pieces(BlockProcessor):
+    """Turns a paragraph that is a token into what the token stands for."""
+
+    def __init__(self, md: Markdown, course: Course) -> None:
+        super().__init__(md.parser)
+        self.md, self.course = md, course
+
+    def test(self, parent: ElementTree.Element, block: str) -> bool:  # noqa: ARG002
+        """Whether a paragraph is a token."""
+        return bool(TOKEN.fullmatch(block))
+
+    def run(self, parent: ElementTree.Element, blocks: list[str]) -> None:
+        """Put the piece into the tree."""
+        token = TOKEN.fullmatch(blocks.pop(0))
+        piece = self.course.pieces[int(token[1])] if token else ""
+        if callable(piece):
+            piece(parent)
+        else:
+            paragraph = ElementTree.SubElement(parent, "p")
+            paragraph.text = self.md.htmlStash.store(piece)
+
+
+class Formulas(Treeprocessor):
+    """Sets what arithmatex found."""
+
+    def __init__(self, md: Markdown, course: Course) -> None:
+        super().__init__(md)
+        self.course = course
+
+    def run(self, root: ElementTree.Element) -> None:
+        """Replace each formula by HTML that needs no script."""
+        for element in root.iter():
+            if element.get("class") != "arithmatex" or not element.text:
+                continue
+            wrapped = html.unescape(element.text)
+            tex, display = wrapped[2:-2], wrapped.startswith(r"\[")
+            try:
+                result = formulas.render(tex, display=display)
+            except formulas.FormulaError as error:
+                raise self.place(error) from None
+            element.text = AtomicString(self.md.htmlStash.store(result))
+            kind = "formula formula--display" if display else "formula"
+            element.set("class", kind)
+            element.set("data-search-exclude", "")
+
+    def place(self, error: formulas.FormulaError) -> ValueError:
+        """Name the line of the page where the formula stands."""
+        page = self.course.page
+        if page is None:
+            return error
+        before = page.text.partition(error.tex)[0]
+        if len(before) == len(page.text):  # an inline value is part of it
+            before = ""
+        line = self.course.first_line + before.count("\n")
+        return page.error(line, str(error))
+
+
+def makeExtension(**settings: Any) -> Course:  # noqa: N802
+    """What Python-Markdown calls to load the extension by its name."""
+    return Course(**settings)

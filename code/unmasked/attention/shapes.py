@@ -67,3 +67,30 @@ def _broadcasts_to(shape: torch.Size, target: tuple[int, ...]) -> bool:
         return torch.broadcast_shapes(shape, target) == target
     except RuntimeError:
         return False
+
+
+def head_width(d_model: int, n_heads: int) -> int:
+    """Width of a head when the heads share `d_model` among them.
+
+    Raises:
+        ValueError: if `n_heads` does not divide `d_model`.
+    """
+    if d_model % n_heads:
+        raise ValueError(f"{n_heads=} must divide {d_model=}")
+    return d_model // n_heads
+
+
+def check_context(context: object, **of_x_alone: object) -> None:
+    """Refuse a context together with what makes sense for `x` alone.
+
+    Raises:
+        ValueError: if there is a context and one of the others.
+    """
+    if context is None:
+        return
+    for name, given in of_x_alone.items():
+        if given is not None:
+            raise ValueError(
+                f"{name} belongs to self-attention; a context that is read "
+                "again is projected once, by keys_values"
+            )

@@ -6,12 +6,13 @@ from concurrent.futures import ThreadPoolExecutor, as_completed
 from pathlib import Path
 from typing import Any
 
-from course import plots, store
+from course import plots, stills, store
 from course.page import Block, Page, PageError, parse
 from course.project import HERE, Project
 from course.session import Limits, Session
 from course.sources import source_hash
 from course.store import Outputs
+from course.verify import differences
 
 PROCESSES = 2
 
@@ -92,6 +93,34 @@ def bring(page: Page, project: Project = HERE) -> Outputs:
     return outputs
 
 
+def in_parallel(
+    work: Callable[[Page], list[str]], pages: list[Page], report: Report
+) -> list[str]:
+    """Do something for each page, two at a time; what went wrong."""
+    errors: list[str] = []
+
+    def one(page: Page) -> tuple[float, list[str]]:
+        begun = time.perf_counter()
+        try:
+            found = work(page)
+        except PageError as error:
+            found = [str(error)]
+        return time.perf_counter() - begun, found
+
+    with ThreadPoolExecutor(PROCESSES) as pool:
+        running = {pool.submit(one, page): page for page in pages}
+        try:
+            for number, done in enumerate(as_completed(running), start=1):
+                seconds, found = done.result()
+                end = "FAILED" if found else f"{seconds:.1f} s"
+                count = f"[{number}/{len(pages)}]"
+                report(f"{count} {running[done].name}  {end}")
+                errors += found
+        finally:
+            pool.shutdown(cancel_futures=True)
+    return errors
+
+
 def update(
     pages: Iterable[Page],
     project: Project = HERE,
@@ -100,44 +129,84 @@ def update(
     limits: Limits | None = None,
     start: Callable[[], Session] = Session,
 ) -> list[str]:
-    """Run the pages that are stale, two at a time; what went wrong.
+    """Run the pages that are stale; what went wrong.
 
     A page is stored as soon as it has run: what is done stays done, whatever
     happens to the others.
     """
-    todo = stale(pages, project)
-    errors: list[str] = []
 
-    def one(page: Page) -> float:
-        begun = time.perf_counter()
+    def work(page: Page) -> list[str]:
         store.save(page, run(page, project, start(), limits), project)
-        return time.perf_counter() - begun
+        return []
 
-    with ThreadPoolExecutor(PROCESSES) as pool:
-        running = {pool.submit(one, page): page for page in todo}
-        try:
-            for number, done in enumerate(as_completed(running), start=1):
-                page, count = running[done], f"[{number}/{len(todo)}]"
-                try:
-                    report(f"{count} {page.name}  {done.result():.1f} s")
-                except PageError as error:
-                    report(f"{count} {page.name}  FAILED")
-                    errors.append(str(error))
-        finally:
-            pool.shutdown(cancel_futures=True)
-    return errors
+    return in_parallel(work, stale(pages, project), report)
 
 
-def problems(pages: Iterable[Page], project: Project = HERE) -> list[str]:
-    """What is wrong with the figures of pages that are up to date."""
-    found: list[str] = []
+def verify(
+    pages: Iterable[Page], project: Project = HERE, *, report: Report = quietly
+) -> list[str]:
+    """Run every page again, store nothing; where it parts from the store.
+
+    The seed is another one than when the outputs were stored: a page that
+    draws random numbers must seed them itself, as its readers will not have
+    been given a seed either.
+    """
+
+    def work(page: Page) -> list[str]:
+        stored = store.load_page(page, project)
+        if stored is None:
+            return [f"{page.name}: the stored outputs are stale"]
+        raw = run(page, project, Session(seed=1))
+        return list(differences(page, stored, store.decode(raw, project)))
+
+    return in_parallel(work, [page for page in pages if page.steps], report)
+
+
+def missing_stills(
+    pages: Iterable[Page], project: Project = HERE
+) -> dict[str, dict[str, Any]]:
+    """The figures without a picture, by the path that it will have."""
+    return {
+        figure.still: figure.json
+        for page in pages
+        if (outputs := store.load_page(page, project))
+        for figure in outputs.figures.values()
+        if not (project.docs / figure.still).exists()
+    }
+
+
+def misplaced(pages: Iterable[Page], project: Project = HERE) -> list[str]:
+    """Figures that are drawn and not placed, or placed and not drawn."""
+    errors: list[str] = []
     for page in pages:
         outputs = store.load_page(page, project)
         if outputs and not page.is_lab:
-            drawn = {
-                figure.name: block
-                for block, output in zip(page.runs, outputs.blocks, strict=True)
-                for figure in output.figures
-            }
-            found += plots.misplaced(page, drawn)
-    return found
+            blocks = zip(page.runs, outputs.blocks, strict=True)
+            drawn = {f.name: block for block, o in blocks for f in o.figures}
+            errors += map(str, plots.misplaced(page, drawn))
+    return errors
+
+
+def refresh(
+    project: Project = HERE,
+    *,
+    report: Report = quietly,
+    start: Callable[[], Session] = Session,
+) -> list[str]:
+    """Run what is stale, draw what is missing, delete what is left over.
+
+    Returns:
+        What is wrong. Nothing is deleted while something is.
+    """
+    pages, errors = pages_of(project)
+    errors += update(pages, project, report=report, start=start)
+    errors += misplaced(pages, project)
+    try:
+        for still in stills.draw(missing_stills(pages, project), project):
+            report(f"drew docs/{still}")
+    except stills.StillsError as error:
+        errors.append(str(error))
+    if not errors:
+        for path in store.prune(pages, project):
+            report(f"removed {project.name(path)}, which nothing refers to")
+    return errors

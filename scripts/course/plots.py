@@ -5,7 +5,7 @@ import math
 from collections.abc import Iterator
 from typing import Any
 
-from course.page import Block, Page
+from course.page import Block, Page, PageError
 
 
 def rounded(value: Any) -> Any:
@@ -79,25 +79,21 @@ def named(
     ]
 
 
-def misplaced(page: Page, drawn: dict[str, Block]) -> Iterator[str]:
+def misplaced(page: Page, drawn: dict[str, Block]) -> Iterator[PageError]:
     """What is wrong with the places of a page's figures.
 
     Args:
         page: the page.
-        drawn: the block that drew it, for the name of each figure.
+        drawn: for each figure's name, the block that draws it.
     """
     placed = {figure.name: figure for figure in page.figures}
     for name, block in drawn.items():
         if name not in placed:
-            yield str(
-                page.error(
-                    block.line,
-                    f"figure {name!r} is drawn and never placed: "
-                    f'![text alternative](figure:{name} "Caption.")',
-                )
+            yield page.error(
+                block.line,
+                f"figure {name!r} is drawn, and nowhere placed: "
+                f'![text alternative](figure:{name} "Caption.")',
             )
     for name, figure in placed.items():
         if name not in drawn:
-            yield str(
-                page.error(figure.line, f"no block draws figure {name!r}")
-            )
+            yield page.error(figure.line, f"no block draws figure {name!r}")

@@ -30,6 +30,7 @@ class Saturation:
     largest: dict[str, Tensor]
     gradient_median: dict[str, Tensor]
     gradient_mean: dict[str, Tensor]
+    top_tenth: dict[str, Tensor]
 
 
 def measure(
@@ -68,7 +69,7 @@ def measure(
         )
         for name, exponent in EXPONENTS.items()
     }
-    described = [{n: r[..., i] for n, r in rows.items()} for i in range(4)]
+    described = [{n: r[..., i] for n, r in rows.items()} for i in range(5)]
     return Saturation(list(widths), n_keys, *described)
 
 
@@ -84,8 +85,16 @@ def _describe(
     norms = gradient.norm(dim=-1)
     entropy = torch.special.entr(weights.detach()).sum(dim=-1)
     largest = weights.detach().amax(dim=-1)
+    # How much of all gradient the tenth of the queries that get most receives.
+    top_tenth = norms.topk(n_queries // 10).values.sum() / norms.sum()
     return torch.stack(
-        [entropy.mean(), largest.mean(), norms.median(), norms.mean()]
+        [
+            entropy.mean(),
+            largest.mean(),
+            norms.median(),
+            norms.mean(),
+            top_tenth,
+        ]
     )
 
 

@@ -1,0 +1,46 @@
+"""Parallel layers, the wiring of GPT-J and PaLM."""
+
+import torch
+from torch import nn
+from transformers import GPTJConfig
+from transformers.models.gptj.modeling_gptj import GPTJBlock
+
+from tests.residual.parts import Attention, First, Zero, norm
+from unmasked.feed_forward import MLP, gelu_tanh, relu
+from unmasked.residual import PreNorm
+from unmasked.residual.parallel import Parallel
+
+
+def test_is_the_block_of_gpt_j():
+    config = GPTJConfig(n_embd=8, n_head=2, rotary_dim=4, n_positions=16)
+    config._attn_implementation = "eager"
+    theirs = GPTJBlock(config, 0).eval()
+    mlp = MLP(d_model=8, d_ff=32, activation=gelu_tanh)
+    mlp.up_proj, mlp.down_proj = theirs.mlp.fc_in, theirs.mlp.fc_out
+    ours = Parallel(First(theirs.attn), mlp, norm=theirs.ln_1)
+    x, positions = torch.randn(3, 5, 8), torch.arange(5).expand(3, 5)
+    expected, _ = theirs(x, position_ids=positions)
+    torch.testing.assert_close(ours(x, position_ids=positions), expected)
+
+
+def test_around_nothing_it_is_the_identity():
+    x = torch.randn(3, 6)
+    torch.testing.assert_close(Parallel(Zero(), Zero(), norm=norm())(x), x)
+
+
+def test_with_one_silent_half_it_is_pre_norm_around_the_other():
+    x, layer = torch.randn(3, 5, 6), norm()
+    attention, mlp = Attention(), MLP(d_model=6, d_ff=8, activation=relu)
+    for halves, other in [
+        ((attention, Zero()), attention),
+        ((Zero(), mlp), mlp),
+    ]:
+        wired = Parallel(*halves, norm=layer)
+        torch.testing.assert_close(wired(x), PreNorm(other, norm=layer)(x))
+
+
+def test_the_feed_forward_half_does_not_see_what_attention_found():
+    x, layer = torch.randn(3, 6), nn.LayerNorm(6)
+    first, second = nn.Linear(6, 6), nn.Linear(6, 6)
+    thought = Parallel(first, second, norm=layer)(x) - x - first(layer(x))
+    torch.testing.assert_close(thought, second(layer(x)))

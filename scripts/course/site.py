@@ -1,0 +1,80 @@
+"""Build the site from pages whose outputs are up to date."""
+
+import logging
+import os
+from pathlib import Path
+
+from course import check_site
+from course.outputs import Report, quietly
+from course.project import HERE, Project
+
+
+class Complaints(logging.Handler):
+    """Collects what MkDocs and its plugins find wrong."""
+
+    def __init__(self) -> None:
+        """Take warnings as seriously as errors."""
+        super().__init__(logging.WARNING)
+        self.found: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Keep one message."""
+        self.found.append(record.getMessage())
+
+
+def build(
+    destination: Path,
+    project: Project = HERE,
+    *,
+    address: str | None = None,
+    report: Report = quietly,
+) -> list[str]:
+    """Build the whole site into a folder; what is wrong with it.
+
+    Args:
+        destination: the folder; what it held is replaced.
+        project: the course.
+        address: where the site will be seen, if not at its `site_url`.
+        report: told of each step.
+    """
+    report("building the pages")
+    errors = convert(destination, project, address)
+    if errors:
+        return errors
+    report("checking the site")
+    return check_site.problems(destination)
+
+
+def convert(
+    destination: Path, project: Project, address: str | None
+) -> list[str]:
+    """Let MkDocs make the site, strictly; what it complains of."""
+    os.environ["NO_MKDOCS_2_WARNING"] = "1"
+    from mkdocs.commands.build import build as build_site
+    from mkdocs.config import load_config
+    from mkdocs.exceptions import Abort
+
+    complaints = Complaints()
+    logger = logging.getLogger("mkdocs")
+    logger.addHandler(complaints)
+    logger.propagate = False
+    try:
+        settings = {"site_url": address} if address else {}
+        config = load_config(
+            config_file=str(project.root / "mkdocs.yml"),
+            site_dir=str(destination),
+            strict=True,
+            **settings,
+        )
+        config.plugins.on_startup(command="build", dirty=False)
+        try:
+            build_site(config)
+        finally:
+            config.plugins.on_shutdown()
+    except Abort:
+        pass  # says only how many complaints there were
+    except Exception as error:
+        complaints.found.append(str(error))
+    finally:
+        logger.removeHandler(complaints)
+    return list(dict.fromkeys(complaints.found))

@@ -1,6 +1,5 @@
 """Still pictures of the figures, for print and for readers without scripts."""
 
-import asyncio
 import hashlib
 import json
 import re
@@ -83,19 +82,23 @@ def draw(
                     "opts": {"width": WIDTH, "height": height},
                 }
             )
-        asyncio.run(_render(jobs, browser))
+        _render(jobs, browser)
         for number, still in enumerate(todo):
             drawn = Path(folder, f"{number}.svg").read_text("utf-8")
             write(project.docs / still, stable(drawn) + "\n", project)
     return todo
 
 
-async def _render(jobs: list[dict[str, Any]], browser: str) -> None:
-    from kaleido import Kaleido
+def _render(jobs: list[dict[str, Any]], browser: str) -> None:
+    import kaleido
 
-    # mathjax would come from a server; plotly.js comes from the Python package
-    async with Kaleido(mathjax=False, path=browser) as kaleido:
-        errors = await kaleido.write_fig_from_object(jobs)
+    # The browser starts once and stays until the program ends, for a server
+    # that draws again and again. mathjax would come from another host;
+    # plotly.js comes from the Python package.
+    kaleido.start_sync_server(
+        mathjax=False, path=browser, silence_warnings=True
+    )
+    errors = kaleido.write_fig_from_object_sync(jobs)
     if errors:
         raise StillsError("\n".join(str(error) for error in errors))
 

@@ -1,0 +1,5 @@
+"""Weights that others trained, in the course's own models.
+
+A checkpoint names and stores its tensors in the manner of the code that wrote
+it. One module a family says how its names become ours.
+"""

@@ -4,9 +4,10 @@ The reader's browser gets finished HTML with MathML for screen readers, and no
 script. A formula that KaTeX does not understand fails the build, and so does
 one that it would print in red.
 
-`pymdownx.arithmatex` (generic) finds the formulas in a page and wraps each in
-`\(…\)` or `\[…\]`; `set_formulas` replaces these wrappers in the page's HTML.
-The result is kept out of the search index, which has no use for MathML.
+`pymdownx.arithmatex` (generic) finds the formulas of a page, `course.markdown`
+has them set. The result is kept out of the search index, which has no use for
+MathML. A heading shows its formula, but the table of contents cannot: give it
+words, `## Why $\sqrt{d}$ { data-toc-label="Why the root" }`.
 
 KaTeX itself is vendored: the script under `scripts/vendor/` (used here alone),
 its style sheet and fonts under `docs/assets/katex/` (sent to the reader). Both
@@ -15,9 +16,7 @@ come from the npm package `katex` and must have the same version.
 Source: https://katex.org/docs/options.html
 """
 
-import html
 import json
-import re
 from functools import cache
 from pathlib import Path
 
@@ -46,12 +45,6 @@ MACROS = {
 # KaTeX marks what it refuses to set (an untrusted command) with this color
 # instead of raising; no formula of ours asks for it.
 REFUSED = "#010203"
-
-ARITHMATEX = re.compile(
-    r'<(?P<tag>span|div) class="arithmatex">'
-    r"\\(?P<open>[(\[])(?P<tex>.*?)\\[)\]]</(?P=tag)>",
-    re.DOTALL,
-)
 
 
 class FormulaError(ValueError):
@@ -109,15 +102,3 @@ def render(tex: str, *, display: bool = False) -> str:
     if REFUSED in result:
         raise FormulaError(tex, "it holds a command that needs trust")
     return result
-
-
-def set_formulas(page: str) -> str:
-    """Replace every formula that arithmatex found in a page's HTML."""
-
-    def one(match: re.Match[str]) -> str:
-        tag, display = match["tag"], match["open"] == "["
-        formula = render(html.unescape(match["tex"]), display=display)
-        kind = "formula formula--display" if display else "formula"
-        return f'<{tag} class="{kind}" data-search-exclude>{formula}</{tag}>'
-
-    return ARITHMATEX.sub(one, page)

@@ -32,11 +32,10 @@ from markdown.util import AtomicString
 from course import downloads, figures, formulas, listings, quizzes
 from course.includes import include
 from course.locate import find
-from course.outputs import problems as unplaced
 from course.page import Page, parse
+from course.plots import misplaced
 from course.project import HERE, Project
 from course.resolved import Resolved
-from course.store import load_page
 
 TOKEN = re.compile(" {0,3}\ue000([0-9]+)\ue001\\s*")
 TITLE = re.compile(r"^# .+\n?", re.MULTILINE)
@@ -104,22 +103,18 @@ class Elements(Preprocessor):
             return lines
         name = self.course.project.name(place.path)
         page = parse(text, name, first_line=place.first_line)
-        outputs = load_page(page, self.course.project)
-        if outputs is None:
-            raise page.error(
-                page.steps[0].line, "outputs are stale: run `make outputs`"
-            )
-        if problems := unplaced([page], self.course.project):
-            raise ValueError(problems[0])
+        resolved = Resolved.load(page, self.course.project)
+        for error in misplaced(page, resolved.drawn):
+            raise error
         self.course.page = page
         self.course.first_line = place.first_line
-        return self.rewrite(Resolved(page, outputs)).split("\n")
+        return self.rewrite(resolved).split("\n")
 
     def rewrite(self, resolved: Resolved) -> str:
         """The page's text with everything in place."""
         page, keep = resolved.page, self.course.keep
         edits = [*self.blocks(resolved), *self.figures(resolved)]
-        for fence, question in resolved.quizzes():
+        for fence, question in quizzes.on(resolved, self.course.project):
             lines = quizzes.to_markdown(question, stash=keep)
             edits.append(Edit(fence.start, fence.end, fence.prefix, lines))
         title = TITLE.search(resolved.prose)
@@ -149,11 +144,17 @@ class Elements(Preprocessor):
     def figures(self, resolved: Resolved) -> Iterator[Edit]:
         """Every figure, in the place that the page gives it."""
         folder = posixpath.dirname(resolved.page.name.removeprefix("docs/"))
-        for reference in resolved.page.figures:
+        for reference in map(resolved.figure, resolved.page.figures):
+            if "$" in reference.alt:
+                raise resolved.page.error(
+                    reference.line,
+                    f"the text alternative of figure {reference.name!r} is "
+                    "read aloud: put its formula into words",
+                )
             build = partial(
                 figures.build,
                 figure=resolved.outputs.figures[reference.name],
-                reference=resolved.figure(reference),
+                reference=reference,
                 folder=folder,
                 stash=self.md.htmlStash.store,
             )
@@ -211,10 +212,15 @@ class Formulas(Treeprocessor):
         page = self.course.page
         if page is None:
             return error
-        before = page.text.partition(error.tex)[0]
-        if len(before) == len(page.text):  # an inline value is part of it
-            before = ""
-        line = self.course.first_line + before.count("\n")
+        # The first line of it, because a list or a tab indents the others.
+        start = error.tex.strip().split("\n")[0]
+        found = (
+            number
+            for number, line in enumerate(page.text.split("\n"))
+            if start in line
+        )
+        # Not found when an inline value is part of it.
+        line = self.course.first_line + next(found, 0)
         return page.error(line, str(error))
 
 

@@ -28,9 +28,61 @@ glossary terms work as they do outside.
 """
 
 import html
-from collections.abc import Callable
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from functools import cache
+from pathlib import Path
 
+from course.page import Fence, parse
+from course.project import HERE, Project
 from course.quiz_syntax import Question
+from course.resolved import Resolved
+
+
+def bank(project: Project = HERE) -> list[Question]:
+    """Every question of the course, in the order of the pages.
+
+    Raises:
+        PageError: if a quiz is malformed or has the id of another, or if the
+            outputs of a page are stale, so that its values are not known.
+    """
+    found = []
+    for path in project.pages:
+        page = parse(path.read_text("utf-8"), project.name(path))
+        found += [q for _, q in on(Resolved.load(page, project), project)]
+    return found
+
+
+def on(
+    resolved: Resolved, project: Project
+) -> Iterator[tuple[Fence, Question]]:
+    """The quizzes of one page, each with its place.
+
+    Raises:
+        PageError: if one is malformed, or has an id that is used elsewhere
+            (marks are remembered by it).
+    """
+    for fence, question in resolved.quizzes():
+        for path in project.pages:
+            name = project.name(path)
+            lines = _ids(path, path.stat().st_mtime_ns).get(question.id, [])
+            for line in lines:
+                if (name, line) != (question.page, question.line):
+                    raise resolved.page.error(
+                        question.line,
+                        f"quiz {question.id}: {name}:{line} has the same id",
+                    )
+        yield fence, question
+
+
+@cache
+def _ids(path: Path, modified: int) -> dict[str, list[int]]:  # noqa: ARG001
+    """The ids of a page's quizzes, and the lines on which they begin."""
+    ids = defaultdict(list)
+    for fence in parse(path.read_text("utf-8"), path.name).fences:
+        if fence.language == "quiz" and fence.info:
+            ids[fence.info.split()[0]].append(fence.line)
+    return ids
 
 
 def to_markdown(

@@ -4,10 +4,12 @@ import dataclasses
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Self
 
-from course.page import Fence, FigureReference, Page, inline_values
+from course.page import Block, Fence, FigureReference, Page, inline_values
+from course.project import Project
 from course.quiz_syntax import Question, QuizError, parse
-from course.store import BlockOutput, Outputs
+from course.store import BlockOutput, Outputs, load_page
 
 HEADING = re.compile(r"^#{1,2} +(.*?) *(?:\{.*\})?$", re.MULTILINE)
 
@@ -18,6 +20,19 @@ class Resolved:
 
     page: Page
     outputs: Outputs
+
+    @classmethod
+    def load(cls, page: Page, project: Project) -> Self:
+        """A page with its stored outputs.
+
+        Raises:
+            PageError: if they are stale, which no reader must see.
+        """
+        outputs = load_page(page, project)
+        if outputs is None:
+            line = page.steps[0].line
+            raise page.error(line, "outputs are stale: run `make outputs`")
+        return cls(page, outputs)
 
     def __post_init__(self) -> None:
         """See that every value fits into a sentence.
@@ -65,6 +80,17 @@ class Resolved:
         return dataclasses.replace(
             reference, alt=alt, caption=fill(reference.caption)
         )
+
+    @property
+    def drawn(self) -> dict[str, Block]:
+        """For each figure's name, the block that draws it."""
+        return {
+            figure.name: block
+            for block, output in zip(
+                self.page.runs, self.outputs.blocks, strict=True
+            )
+            for figure in output.figures
+        }
 
     def output(self, start: int) -> BlockOutput | None:
         """What the block that begins at `start` did, if it was run."""

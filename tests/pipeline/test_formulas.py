@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from course import formulas
-from course.formulas import MACROS, FormulaError, render, set_formulas
+from course.formulas import MACROS, FormulaError, render
 
 ASSETS = Path(formulas.__file__).parents[2] / "docs" / "assets" / "katex"
 
@@ -39,18 +39,6 @@ def test_a_bad_formula_is_an_error_that_says_why(tex, reason):
 @pytest.mark.parametrize("name", MACROS)
 def test_every_house_macro_is_valid_tex(name):
     assert "<math" in render(f"x{name} y")
-
-
-def test_both_kinds_of_arithmatex_wrapper_are_replaced():
-    page = (
-        r'<p><span class="arithmatex">\(a &lt; b\)</span></p>'
-        '<div class="arithmatex">\\[\nx^2\n\\]</div>'
-    )
-    result = set_formulas(page)
-    assert "arithmatex" not in result
-    assert "<mo>&lt;</mo>" in result
-    assert result.count('class="formula') == 2
-    assert result.count("data-search-exclude") == 2
 
 
 def test_script_and_style_sheet_are_of_one_version():

@@ -4,6 +4,12 @@ One concept has one name, and under that name one file here, one test file and
 one place in the course. The subpackages are the table of contents:
 
     attention      how tokens look at each other
+    norms          keeping activations at a usable size
+    residual       wiring sublayers to the residual stream
+    feed_forward   what a token does by itself
+    embeddings     from tokens to vectors and back
+    recurrent      one token after another, before attention
+    convolution    residual networks on images
     from_scratch   the same ideas in NumPy alone
     experiments    one file per claim: measure(…) -> results, draw(…) -> figure
     practice       checks that tell a reader's own code right from wrong

@@ -1,0 +1,1 @@
+"""How a model learns: the loss, the optimizer, the data and the loop."""

@@ -31,6 +31,7 @@ class Attend(Protocol):
         *,
         causal: bool = False,
         bias: Tensor | None = None,
+        scale: float | None = None,
     ) -> Tensor:
         """Average the values, weighted by how well each key matches."""
 

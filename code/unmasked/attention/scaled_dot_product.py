@@ -17,6 +17,43 @@ from unmasked.attention.shapes import check_shapes
 
 
 # --8<-- [start:attention_weights]
+# --8<-- [start:masked_softmax]
+def masked_softmax(
+    scores: Float[Tensor, "*heads q k"],
+    mask: Bool[Tensor, "*#heads #q #k"] | None = None,
+    *,
+    causal: bool = False,
+) -> Float[Tensor, "*heads q k"]:
+    """Turn each query's scores into weights for the keys it may look at.
+
+    Each row is a probability distribution over the keys that `mask` allows.
+    A row that may look nowhere has nothing to average, so it is all zeros,
+    and so are its gradients.
+
+    Args:
+        scores: how well each key matches each query.
+        mask: True where a query may look; broadcasts over leading axes.
+        causal: also forbid looking ahead, counting from the last position.
+
+    Example:
+        >>> masked_softmax(torch.zeros(2, 2), causal=True)
+        tensor([[1.0000, 0.0000],
+                [0.5000, 0.5000]])
+    """
+    if causal:
+        ahead = causal_mask(*scores.shape[-2:], device=scores.device)
+        mask = ahead if mask is None else mask & ahead
+    if mask is None:
+        return scores.softmax(dim=-1)
+    weights = scores.masked_fill(~mask, -torch.inf).softmax(dim=-1)
+    # The softmax of a row of -inf is 0/0. Filling with zeros again defines it,
+    # and stops the NaN from flowing back into the gradients.
+    return weights.masked_fill(~mask, 0.0)
+
+
+# --8<-- [end:masked_softmax]
+
+
 def attention_weights(
     query: Float[Tensor, "*#heads q d"],
     key: Float[Tensor, "*#heads k d"],
@@ -28,9 +65,7 @@ def attention_weights(
 ) -> Float[Tensor, "*heads q k"]:
     """How much each query takes from each key: softmax(QKᵀ/√d + bias).
 
-    Each row is a probability distribution over the keys that `mask` allows.
-    A row that may look nowhere has nothing to average, so it is all zeros,
-    and so are its gradients.
+    A query that may look nowhere takes nothing.
 
     Args:
         query: what each position looks for.
@@ -59,15 +94,7 @@ def attention_weights(
     scores = query @ key.mT * scale
     if bias is not None:
         scores = scores + bias.to(scores.dtype)
-    if causal:
-        ahead = causal_mask(*scores.shape[-2:], device=scores.device)
-        mask = ahead if mask is None else mask & ahead
-    if mask is None:
-        return scores.softmax(dim=-1)
-    weights = scores.masked_fill(~mask, -torch.inf).softmax(dim=-1)
-    # The softmax of a row of -inf is 0/0. Filling with zeros again defines it,
-    # and stops the NaN from flowing back into the gradients.
-    return weights.masked_fill(~mask, 0.0)
+    return masked_softmax(scores, mask, causal=causal)
 
 
 # --8<-- [end:attention_weights]

@@ -1,9 +1,42 @@
-"""Every page as a `.py` and an `.ipynb` that run as downloaded."""
+"""Every lesson as a notebook and as a Python file that run as downloaded.
+
+Prose becomes Markdown cells (comments in the Python file, which keeps the
+cells apart by `# %%`). Inline values are filled in, regions of the package
+are shown as they are in the source, links lead to the site. Quizzes stay on
+the page. What is inside a list, a tab or an admonition comes out of it.
+"""
 
 import html
-from pathlib import PurePosixPath
+import textwrap
+from pathlib import Path, PurePosixPath
 
-from course.page import Page
+import jupytext
+import nbformat
+from nbformat import NotebookNode
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
+
+from course.html_page import Page as HtmlPage
+from course.page import Block, Page, parse
+from course.project import HERE, Project
+from course.prose import pieces
+from course.resolved import Resolved
+
+INTRODUCTION = """\
+[This page]({address}) as a notebook. It needs the course's package: run
+`pip install .` in a copy of the repository. Text CC BY 4.0, code MIT.
+"""
+
+SEEDS = """\
+# The site does this before it runs a page: you should see the same numbers.
+import random
+
+import numpy
+import torch
+
+torch.manual_seed(0)
+numpy.random.seed(0)
+random.seed(0)
+"""
 
 
 def offered(page: Page) -> bool:
@@ -19,3 +52,70 @@ def links(page: Page) -> str:
         f'<a href="{name}.ipynb" download>notebook</a>, '
         f'<a href="{name}.py" download>Python file</a></p>'
     )
+
+
+def write(destination: Path, project: Project = HERE) -> None:
+    """Put the downloads of every lesson beside its page in a built site."""
+    for path in project.pages:
+        page = parse(path.read_text("utf-8"), project.name(path))
+        if not offered(page):
+            continue
+        place = path.relative_to(project.docs).with_suffix("")
+        folder = destination / place
+        finished = HtmlPage((folder / "index.html").read_text("utf-8"))
+        resolved = Resolved.load(page, project)
+        book = notebook(resolved, project, address=finished.canonical)
+        for suffix, text in {
+            ".ipynb": nbformat.writes(book) + "\n",
+            ".py": script(book),
+        }.items():
+            (folder / place.name).with_suffix(suffix).write_text(
+                text, "utf-8", newline="\n"
+            )
+
+
+def notebook(
+    resolved: Resolved, project: Project, *, address: str
+) -> NotebookNode:
+    """A lesson as a notebook without outputs.
+
+    Args:
+        resolved: the page.
+        project: where the regions of the package are found.
+        address: of the page on the site.
+    """
+    introduction = INTRODUCTION.format(address=address).strip()
+    cells = [new_markdown_cell(introduction), new_code_cell(SEEDS.strip())]
+    for piece in pieces(resolved, project, address=address):
+        if not isinstance(piece, Block):
+            cells.append(new_markdown_cell(piece))
+            continue
+        cell = new_code_cell(piece.body.strip("\n"))
+        if error := piece.options.get("raises"):
+            # Jupyter goes on with the next cell in spite of the error.
+            cell.metadata["tags"] = ["raises-exception"]
+            cell.metadata["raises"] = error
+        cells.append(cell)
+    for number, cell in enumerate(cells):
+        cell.id = f"cell-{number}"  # by chance otherwise
+    kernel = {"name": "python3", "display_name": "Python 3"}
+    kernel["language"] = "python"
+    book = new_notebook(cells=cells, metadata={"kernelspec": kernel})
+    nbformat.validate(book)
+    return book
+
+
+def script(book: NotebookNode) -> str:
+    """A notebook as a Python file that runs from beginning to end."""
+    book = nbformat.from_dict(book)
+    for cell in book.cells:
+        if error := cell.metadata.pop("raises", None):
+            body = textwrap.indent(cell.source, "    ")
+            cell.source = (
+                f"try:\n{body}\nexcept {error} as error:\n"
+                '    print(f"{type(error).__name__}: {error}")'
+            )
+            del cell.metadata["tags"]
+    book.metadata["jupytext"] = {"notebook_metadata_filter": "-all"}
+    text: str = jupytext.writes(book, fmt="py:percent")
+    return text

@@ -17,6 +17,7 @@ Source: https://katex.org/docs/options.html
 """
 
 import json
+import re
 from functools import cache
 from pathlib import Path
 
@@ -102,3 +103,15 @@ def render(tex: str, *, display: bool = False) -> str:
     if REFUSED in result:
         raise FormulaError(tex, "it holds a command that needs trust")
     return result
+
+
+def expand(tex: str) -> str:
+    r"""Write out the house's macros, for who sets the formula elsewhere.
+
+    Example:
+        >>> print(expand(r"\\E[q]\\T"))
+        \operatorname{\mathbb{E}}[q]^{\top}
+    """
+    names = "|".join(re.escape(name) for name in MACROS)
+    pattern = rf"(?:{names})(?![A-Za-z])"
+    return re.sub(pattern, lambda match: MACROS[match[0]], tex)

@@ -84,7 +84,7 @@ def test_a_falsified_page_is_refused_where_it_is_wrong(site, slip):
     text, message = FALSIFIED[slip]
     site.write("---\ntitle: T\n---\n\n" + text)
     line, message = message.split(":", 1)
-    with pytest.raises(ValueError) as caught:  # noqa: PT011
+    with pytest.raises(ValueError) as caught:  # noqa: PT011, PT012
         if text.startswith(FIGURE):
             site.store("lesson.md", {"figures": DRAWN})
         site.convert()

@@ -1,7 +1,10 @@
 """Where things are: one tree of folders, so that tests can have their own."""
 
+import os
 from dataclasses import dataclass
 from pathlib import Path
+
+NOT_PAGES = ("_generated", "assets", "includes", "results")
 
 
 @dataclass(frozen=True)
@@ -43,16 +46,15 @@ class Project:
     @property
     def pages(self) -> list[Path]:
         """Every Markdown file of the course, in order."""
-        hidden = (self.generated, self.docs / "includes")
-        return [
-            path
-            for path in sorted(self.docs.rglob("*.md"))
-            if not any(folder in path.parents for folder in hidden)
-            and not any(
-                part.startswith(".")
-                for part in path.relative_to(self.docs).parts
-            )
-        ]
+        pages: list[Path] = []
+        for folder, folders, files in os.walk(self.docs):
+            folders[:] = [
+                name
+                for name in folders
+                if name not in NOT_PAGES and not name.startswith(".")
+            ]
+            pages += (Path(folder, f) for f in files if f.endswith(".md"))
+        return sorted(pages)
 
     def name(self, path: Path) -> str:
         """A path as messages write it: relative, with forward slashes."""

@@ -1,0 +1,119 @@
+"""Show the site while it is edited; a saved file is on the screen soon after.
+
+    python scripts/serve.py [--port 8000]
+
+A mistake on a page shows in the terminal, and the browser keeps the last site
+that could be built.
+"""
+
+import argparse
+import os
+import shutil
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+from mkdocs.livereload import LiveReloadServer
+from watchdog.observers.polling import PollingObserverVFS
+
+from course import outputs, site
+from course.project import HERE
+from course.session import Session
+
+# What building writes below the folders that are watched.
+WRITTEN = {"_generated", "figures", "__pycache__"}
+
+
+def watched(folder: str | None) -> Iterator[os.DirEntry[str]]:
+    """The files whose change is an edit."""
+    for entry in os.scandir(folder):
+        if entry.name not in WRITTEN:
+            yield entry
+
+
+class Spare:
+    """A session that has imported torch before anybody needs it."""
+
+    def __init__(self) -> None:
+        self.session = Session()
+
+    def take(self) -> Session:
+        """Hand it over, and get the next one ready."""
+        ready, self.session = self.session, Session()
+        return ready
+
+
+class Preview:
+    """Builds into a new folder each time, shows the last that succeeded."""
+
+    def __init__(self, address: tuple[str, int], folder: Path) -> None:
+        self.folder, self.number = folder, 0
+        self.spare = Spare()
+        host, port = address
+        self.server = LiveReloadServer(
+            builder=self.build, host=host, port=port, root=str(folder)
+        )
+        self.server.error_handler = self.explain
+        self.server.observer = PollingObserverVFS(  # type: ignore[assignment]
+            stat=os.stat, listdir=watched, polling_interval=0.2
+        )
+
+    def build(self) -> None:
+        """Bring everything up to date, or say what is in the way."""
+        begun = time.perf_counter()
+        self.number += 1
+        destination = self.folder / str(self.number)
+        errors = outputs.refresh(report=say, start=self.spare.take)
+        if not errors:
+            errors = site.build(destination, address=self.server.url)
+        if errors:
+            print("\n".join(["", *errors, ""]), file=sys.stderr, flush=True)
+            say("the last site that could be built stays on the screen")
+            shutil.rmtree(destination, ignore_errors=True)
+            return
+        before, self.server.root = self.server.root, str(destination)
+        if before != str(self.folder):
+            shutil.rmtree(before, ignore_errors=True)
+        say(f"built in {time.perf_counter() - begun:.1f} s")
+
+    def explain(self, code: int) -> bytes:
+        """Answer for a page that is not there."""
+        page = Path(self.server.root, f"{code}.html")
+        if page.exists():
+            return page.read_bytes()
+        return b"There is no site yet: the terminal says why."
+
+    def run(self) -> None:
+        """Build, and build again whenever a file is saved, until Ctrl-C."""
+        self.build()
+        for path in (HERE.docs, HERE.code, HERE.root / "mkdocs.yml"):
+            self.server.watch(str(path))
+        say(f"watching docs/, code/ and mkdocs.yml; open {self.server.url}")
+        try:
+            self.server.serve()
+        except KeyboardInterrupt:
+            say("stopped")
+        finally:
+            self.server.shutdown()
+            self.spare.session.__exit__()
+
+
+def say(line: str) -> None:
+    print(line, flush=True)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(
+        description=__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("--port", type=int, default=8000)
+    port = parser.parse_args().port
+    with tempfile.TemporaryDirectory(prefix="site-") as folder:
+        Preview(("127.0.0.1", port), Path(folder)).run()
+
+
+if __name__ == "__main__":
+    main()

@@ -6,7 +6,7 @@ python scripts/build.py
 import sys
 import time
 
-from course import outputs, site
+from course import experiments, outputs, site
 from course.project import HERE
 
 BEGUN = time.perf_counter()
@@ -18,7 +18,7 @@ def report(line: str) -> None:
 
 def main() -> None:
     report("running the pages that are stale")
-    errors = outputs.refresh(report=report)
+    errors = experiments.problems() + outputs.refresh(report=report)
     if not errors:
         errors = site.build(HERE.root / "site", report=report)
     if errors:

@@ -8,7 +8,7 @@ python scripts/outputs.py --verify   run all again and compare
 import argparse
 import sys
 
-from course import outputs
+from course import experiments, outputs
 from course.project import HERE
 
 
@@ -19,7 +19,7 @@ def check() -> list[str]:
     errors += outputs.misplaced(pages)
     for still in outputs.missing_stills(pages):
         errors.append(f"docs/{still} is not drawn yet: run make outputs")
-    return errors
+    return errors + experiments.problems()
 
 
 def verify() -> list[str]:

@@ -10,7 +10,6 @@ from course import plots, stills, store
 from course.page import Block, Page, PageError, parse
 from course.project import HERE, Project
 from course.session import Limits, Session
-from course.sources import source_hash
 from course.store import Outputs
 from course.verify import differences
 
@@ -68,12 +67,12 @@ def run(
             blocks.append({name: o for name, o in output.items() if o})
         else:
             values.append(output)
-    sources = {}
-    for name in answer["sources"]:
-        path = project.root / name
-        # a file that was edited meanwhile may not be the one that was read
-        edited = before.get(path) != after.get(path)
-        sources[name] = "edited" if edited else source_hash(path)
+    sources = store.sources_of(page, answer["data"], project)
+    for path in before.keys() | after.keys():
+        if before.get(path) != after.get(path):
+            # edited meanwhile: it may not be what the page has read
+            name = path.relative_to(project.root).as_posix()
+            sources.update({name: "edited"} if name in sources else {})
     return {"blocks": blocks, "values": values, "sources": sources}
 
 

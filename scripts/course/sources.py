@@ -11,30 +11,34 @@ from pathlib import Path
 Documented = ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef
 
 
-def source_hash(path: Path) -> str:
+def source_hash(path: Path, *, without: str = "") -> str:
     """A digest of a file that outputs depend on; "" if there is none.
 
     Of Python only the code counts: docstrings and comments are course text,
     which is edited often and changes no output.
+
+    Args:
+        path: the file.
+        without: the name of a function that does not count either.
     """
     try:
         modified = path.stat().st_mtime_ns
     except OSError:
         return ""
-    return _source_hash(path, modified)
+    return _source_hash(path, without, modified)
 
 
 @cache
-def _source_hash(path: Path, _modified: int) -> str:
+def _source_hash(path: Path, without: str, _modified: int) -> str:
     content = path.read_bytes().replace(b"\r\n", b"\n")
     if path.suffix == ".py":
         # code that cannot be parsed is different code, as it stands
         with contextlib.suppress(SyntaxError, tokenize.TokenError):
-            content = code_only(content.decode("utf-8")).encode()
+            content = code_only(content.decode("utf-8"), without).encode()
     return hashlib.sha256(content).hexdigest()[:16]
 
 
-def code_only(source: str) -> str:
+def code_only(source: str, without: str = "") -> str:
     r"""Python source without its docstrings and comments.
 
     Cut from the text, not printed from the syntax tree: every version of
@@ -51,9 +55,13 @@ def code_only(source: str) -> str:
             before = (lines[row - 1] or "")[:column].rstrip()
             lines[row - 1] = before or None
     for node in ast.walk(ast.parse(source)):
-        if isinstance(node, Documented) and ast.get_docstring(node):
-            docstring = node.body[0]
-            end = docstring.end_lineno or docstring.lineno
-            for row in range(docstring.lineno - 1, end):
-                lines[row] = None
+        if isinstance(node, ast.FunctionDef) and node.name == without:
+            _cut(lines, node)
+        elif isinstance(node, Documented) and ast.get_docstring(node):
+            _cut(lines, node.body[0])
     return "\n".join(line for line in lines if line is not None)
+
+
+def _cut(lines: list[str | None], node: ast.stmt) -> None:
+    for row in range(node.lineno - 1, node.end_lineno or node.lineno):
+        lines[row] = None

@@ -11,10 +11,12 @@ nor the machine is part of it.
 import hashlib
 import importlib.metadata
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from course.imports import dependencies
 from course.page import Block, Page, parse
 from course.project import HERE, Project
 from course.sources import source_hash
@@ -76,12 +78,29 @@ def load_page(page: Page, project: Project = HERE) -> Outputs | None:
         return Outputs((), ())
     for path in project.generated.glob(f"*.{key(page)}.json"):
         stored = json.loads(path.read_text("utf-8"))
-        if all(
-            source_hash(project.root / name) == digest
-            for name, digest in stored["sources"].items()
-        ):
+        data = [name for name in stored["sources"] if not name.endswith(".py")]
+        if stored["sources"] == sources_of(page, data, project):
             return decode(stored, project)
     return None
+
+
+def sources_of(
+    page: Page, data: Iterable[str], project: Project = HERE
+) -> dict[str, str]:
+    """The files that the outputs of a page depend on, with their hashes.
+
+    Args:
+        page: the page, whose imports are followed.
+        data: the data files that its session read.
+        project: the course it belongs to.
+    """
+    paths = {project.root / name for name in data}
+    for block in page.runs:
+        paths |= dependencies(block.body, project)
+    return {
+        path.relative_to(project.root).as_posix(): source_hash(path)
+        for path in sorted(paths)
+    }
 
 
 def key(page: Page) -> str:

@@ -65,7 +65,7 @@ class Session:
             except StepError as error:
                 line = error.line or step["line"]
                 return {"error": str(error), "line": line}
-        return {"outputs": outputs, "sources": self._sources()}
+        return {"outputs": outputs, "data": self._data()}
 
     def _prepare(self) -> None:
         """Make the same what chance or a machine could decide."""
@@ -178,12 +178,14 @@ class Session:
             return real.relative_to(self.root).as_posix()
         return None
 
-    def _sources(self) -> list[str]:
-        """The package's modules and the data files that the page read."""
-        modules = [getattr(m, "__file__", None) for m in sys.modules.values()]
-        paths = {path for path in modules if path}
-        paths |= {path for path in self.opened if "__pycache__" not in path}
-        names = {self._inside(f, p) for p in paths for f in ("code", "docs")}
+    def _data(self) -> list[str]:
+        """The data files that the page read, in the package or its results."""
+        names = {
+            self._inside(folder, path)
+            for folder in ("code", "docs/results")
+            for path in self.opened
+            if not path.endswith((".py", ".pyc"))
+        }
         return sorted(name for name in names if name)
 
 

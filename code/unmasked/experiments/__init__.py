@@ -2,3 +2,7 @@
 
 What a lesson says about numbers, it says from here.
 """
+
+from unmasked.experiments.recorded import load, provenance
+
+__all__ = ["load", "provenance"]

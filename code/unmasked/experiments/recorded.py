@@ -1,0 +1,50 @@
+"""Results of the long experiments, as they were recorded.
+
+An experiment that runs for longer than a page can wait is run once; its
+numbers are kept with the seeds, versions and machine that gave them.
+"""
+
+import json
+from pathlib import Path
+from typing import Any
+
+# Installed, the recordings lie beside this file; in the repository they are
+# part of the site.
+_INSTALLED = Path(__file__).parent / "results"
+_REPOSITORY = Path(__file__).parents[3] / "docs" / "results"
+
+
+def load(name: str) -> dict[str, Any]:
+    """What an experiment measured: the dict that its `measure` returned.
+
+    Args:
+        name: of the experiment's module in `unmasked.experiments`.
+
+    Raises:
+        ValueError: if there is no such recording.
+    """
+    results: dict[str, Any] = _recording(name)["results"]
+    return results
+
+
+def provenance(name: str) -> dict[str, Any]:
+    """Where the numbers come from: seeds, versions, machine, seconds, date.
+
+    Args:
+        name: of the experiment's module in `unmasked.experiments`.
+
+    Raises:
+        ValueError: if there is no such recording.
+    """
+    origin: dict[str, Any] = _recording(name)["provenance"]
+    return origin
+
+
+def _recording(name: str) -> dict[str, dict[str, Any]]:
+    folder = _INSTALLED if _INSTALLED.exists() else _REPOSITORY
+    path = folder / f"{name}.json"
+    if not path.exists():
+        there = ", ".join(sorted(p.stem for p in folder.glob("*.json")))
+        raise ValueError(f"no recording {name=}, only: {there or 'none yet'}")
+    recording: dict[str, dict[str, Any]] = json.loads(path.read_text("utf-8"))
+    return recording

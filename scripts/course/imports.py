@@ -1,0 +1,87 @@
+"""Find out which modules of the package a piece of code depends on.
+
+From the text: what Python itself has loaded would name every module of a
+subpackage, because importing one runs the `__init__` that re-exports them all,
+and each new component would then make every page stale. So `from
+unmasked.attention import attend` leads, through that `__init__`, to the one
+file that defines `attend`, and on to what that file imports.
+"""
+
+import ast
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+from course.project import HERE, Project
+
+
+def dependencies(code: str, project: Project = HERE) -> set[Path]:
+    """The files of the package that code imports, directly or not."""
+    found: set[Path] = set()
+    try:
+        tree = ast.parse(code)
+    except SyntaxError:
+        return found  # a block that shows a mistake in the grammar
+    todo = list(_targets(tree, project.code, None))
+    while todo:
+        path = todo.pop()
+        if path not in found:
+            found.add(path)
+            todo += _imports(path, project.code, path.stat().st_mtime_ns)
+    return found
+
+
+@cache
+def _imports(path: Path, root: Path, _modified: int) -> list[Path]:
+    try:
+        tree = ast.parse(path.read_text("utf-8"))
+    except SyntaxError:
+        return []
+    return list(_targets(tree, root, path))
+
+
+def _targets(tree: ast.AST, root: Path, inside: Path | None) -> Iterator[Path]:
+    """The files that define what the import statements ask for."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            for alias in node.names:
+                yield from _module(root, alias.name)
+                while not alias.asname and "." in alias.name:
+                    # `import a.b` is also a way to everything that `a` offers
+                    alias = ast.alias(alias.name.rpartition(".")[0])
+                    yield from _module(root, alias.name)
+        elif isinstance(node, ast.ImportFrom):
+            name = node.module or ""
+            if node.level and inside:
+                folder = inside.parents[node.level - 1]
+                parts = [*folder.relative_to(root).parts, name]
+                name = ".".join(filter(None, parts))
+            for alias in node.names:
+                yield from _member(root, name, alias.name)
+
+
+def _module(root: Path, name: str) -> Iterator[Path]:
+    """The file of a module, if it is one of the package's."""
+    base = root.joinpath(*name.split("."))
+    for path in (base.with_suffix(".py"), base / "__init__.py"):
+        if path.is_file():
+            yield path
+            return
+
+
+def _member(root: Path, module: str, name: str) -> Iterator[Path]:
+    """The file that defines a name which a module offers."""
+    submodule = list(_module(root, f"{module}.{name}"))
+    if submodule:
+        yield from submodule
+        return
+    for path in _module(root, module):
+        if path.name == "__init__.py":
+            tree = ast.parse(path.read_text("utf-8"))
+            for node in tree.body:
+                if isinstance(node, ast.ImportFrom) and node.module:
+                    for alias in node.names:
+                        if (alias.asname or alias.name) == name:
+                            yield from _member(root, node.module, alias.name)
+                            return
+        yield path

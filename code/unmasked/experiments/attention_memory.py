@@ -38,8 +38,8 @@ def measure(
     """Let PyTorch's profiler count what one head allocates on the CPU.
 
     Example:
-        >>> peak = measure([512]).peak_bytes
-        >>> peak["clear path"][0] > 4 * peak["fused path"][0]
+        >>> clear, fast = measure([512]).peak_bytes.values()
+        >>> clear > fast
         True
     """
     peak: dict[str, list[int]] = {name: [] for name in PATHS}
@@ -81,5 +81,10 @@ def draw(memory: Memory) -> go.Figure:
             name=name,
         )
     figure.update_xaxes(title="length n", type="log", tickvals=memory.lengths)
-    figure.update_yaxes(title="most memory held (MiB)", type="log")
+    figure.update_yaxes(
+        title="most memory held (MiB)",
+        type="log",
+        tickvals=[1 / 16, 1 / 4, 1, 4, 16, 64],
+        ticktext=["1/16", "1/4", "1", "4", "16", "64"],
+    )
     return figure

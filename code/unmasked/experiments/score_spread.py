@@ -74,7 +74,7 @@ def draw(spread: Spread) -> go.Figure:
             y=spread.std[name].mean(axis=0),
             error_y={"type": "data", "array": spread.std[name].std(axis=0)},
             mode="markers",
-            marker={"symbol": symbol, "size": 11, "line": {"width": 2}},
+            marker={"symbol": symbol, "size": 13, "line": {"width": 2}},
             name=name,
         )
     figure.update_xaxes(title="width d", type="log", tickvals=spread.widths)

@@ -1,7 +1,7 @@
 """Claim: without 1/√d a wide head chooses instead of averaging, and sticks.
 
-Gradients are those of the query, for a random gradient of the output, at
-initialization: nothing has been trained.
+Gradients are what a random gradient of the weights leaves at the scores, and
+behind them at the query. Nothing has been trained.
 
 Source: Vaswani et al. 2017, "Attention Is All You Need", §3.2.1,
 https://arxiv.org/abs/1706.03762
@@ -22,15 +22,15 @@ EXPONENTS = {"no scaling": 0.0, "divided by √d": -0.5}
 
 @dataclass(frozen=True)
 class Saturation:
-    """For each rule of scaling, a tensor with a row per seed, column per d."""
+    """For each rule of scaling and each quantity, an array (seeds, widths)."""
 
     widths: list[int]
-    n_keys: int
-    entropy: dict[str, Tensor]
-    largest: dict[str, Tensor]
-    gradient_median: dict[str, Tensor]
-    gradient_mean: dict[str, Tensor]
-    top_tenth: dict[str, Tensor]
+    measured: dict[str, dict[str, Tensor]]
+
+    def mean(self, quantity: str, rule: str, width: int) -> float:
+        """One quantity at one width, averaged over the seeds."""
+        column = self.widths.index(width)
+        return float(self.measured[rule][quantity][:, column].mean())
 
 
 def measure(
@@ -50,86 +50,76 @@ def measure(
 
     Example:
         >>> saturation = measure([256], seeds=[0])
-        >>> saturation.largest["no scaling"] > 0.8
-        tensor([[True]])
-        >>> saturation.largest["divided by √d"] < 0.2
-        tensor([[True]])
+        >>> saturation.mean("largest weight", "no scaling", 256) > 0.8
+        True
+        >>> saturation.mean("largest weight", "divided by √d", 256) < 0.2
+        True
     """
-    rows = {
-        name: torch.stack(
-            [
-                torch.stack(
-                    [
-                        _describe(d, d**exponent, n_keys, n_queries, seed)
-                        for d in widths
-                    ]
-                )
-                for seed in seeds
-            ]
-        )
-        for name, exponent in EXPONENTS.items()
-    }
-    described = [{n: r[..., i] for n, r in rows.items()} for i in range(5)]
-    return Saturation(list(widths), n_keys, *described)
+    measured = {}
+    for rule, exponent in EXPONENTS.items():
+        rows = [
+            [_describe(d, d**exponent, n_keys, n_queries, s) for d in widths]
+            for s in seeds
+        ]
+        measured[rule] = {
+            quantity: torch.tensor(
+                [[cell[quantity] for cell in r] for r in rows]
+            )
+            for quantity in rows[0][0]
+        }
+    return Saturation(list(widths), measured)
 
 
 def _describe(
     d: int, scale: float, n_keys: int, n_queries: int, seed: int
-) -> Tensor:
+) -> dict[str, float]:
     generator = torch.Generator().manual_seed(seed)
     query = torch.randn(n_queries, d, generator=generator).requires_grad_()
     key = torch.randn(n_keys, d, generator=generator)
-    weights = attention_weights(query, key, scale=scale)
+    # A bias of zeros changes nothing; its gradient is that of the scores.
+    bias = torch.zeros(n_queries, n_keys, requires_grad=True)
+    weights = attention_weights(query, key, bias=bias, scale=scale)
     upstream = torch.randn(n_queries, n_keys, generator=generator)
-    (gradient,) = torch.autograd.grad(weights, query, upstream)
-    norms = gradient.norm(dim=-1)
-    entropy = torch.special.entr(weights.detach()).sum(dim=-1)
-    largest = weights.detach().amax(dim=-1)
-    # How much of all gradient the tenth of the queries that get most receives.
-    top_tenth = norms.topk(n_queries // 10).values.sum() / norms.sum()
-    return torch.stack(
-        [
-            entropy.mean(),
-            largest.mean(),
-            norms.median(),
-            norms.mean(),
-            top_tenth,
-        ]
-    )
+    gradients = torch.autograd.grad(weights, [bias, query], upstream)
+    at_score, at_query = (gradient.norm(dim=-1) for gradient in gradients)
+    weights = weights.detach()
+    described = {
+        "entropy": torch.special.entr(weights).sum(dim=-1).mean(),
+        "largest weight": weights.amax(dim=-1).mean(),
+        "score gradient, mean": at_score.mean(),
+        "score gradient, median": at_score.median(),
+        "query gradient, mean": at_query.mean(),
+        "share of the top tenth": at_query.topk(n_queries // 10).values.sum()
+        / at_query.sum(),
+    }
+    return {quantity: float(value) for quantity, value in described.items()}
 
 
 def draw(saturation: Saturation) -> go.Figure:
     """Largest weight against width, under each rule of scaling."""
     figure = go.Figure()
-    for name, largest in saturation.largest.items():
-        _add_line(figure, saturation.widths, largest, name)
-    figure.update_xaxes(title="width d", type="log", tickvals=saturation.widths)
+    for rule, measured in saturation.measured.items():
+        _add_line(figure, saturation, measured["largest weight"], rule)
     figure.update_yaxes(title="largest weight", range=[0, 1.05])
     return figure
 
 
 def draw_gradients(saturation: Saturation) -> go.Figure:
-    """Gradient that reaches a query: the mean and the median tell apart."""
-    plain, scaled = EXPONENTS
+    """Gradient that reaches the scores: mean and median tell a tale apart."""
     figure = go.Figure()
-    for name, norms in {
-        f"{plain}, mean": saturation.gradient_mean[plain],
-        f"{plain}, median": saturation.gradient_median[plain],
-        f"{scaled}, mean": saturation.gradient_mean[scaled],
-        f"{scaled}, median": saturation.gradient_median[scaled],
-    }.items():
-        _add_line(figure, saturation.widths, norms, name)
-    figure.update_xaxes(title="width d", type="log", tickvals=saturation.widths)
-    figure.update_yaxes(title="gradient norm of a query", rangemode="tozero")
+    for rule, measured in saturation.measured.items():
+        for kind in ("mean", "median"):
+            norms = measured[f"score gradient, {kind}"]
+            _add_line(figure, saturation, norms, f"{rule}, {kind}")
+    figure.update_yaxes(title="gradient norm at a row", rangemode="tozero")
     return figure
 
 
 def _add_line(
-    figure: go.Figure, widths: list[int], values: Tensor, name: str
+    figure: go.Figure, saturation: Saturation, values: Tensor, name: str
 ) -> None:
-    """Mean over the seeds, with the standard deviation as error bars."""
     figure.add_scatter(
-        x=widths,
+        x=saturation.widths,
         y=values.mean(dim=0),
         error_y={"type": "data", "array": values.std(dim=0)},
         mode="lines+markers",
@@ -137,3 +127,4 @@ def _add_line(
         line={"dash": "dash" if name.endswith("mean") else "solid"},
         name=name,
     )
+    figure.update_xaxes(title="width d", type="log", tickvals=saturation.widths)

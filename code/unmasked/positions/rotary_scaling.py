@@ -1,0 +1,173 @@
+"""Rotary positions past the trained length: turn the hands more slowly.
+
+Each function takes the frequencies and returns others, so
+`Rotary(d_rotary=64, scaling=partial(linear_scaling, factor=4.0))` reads four
+times as far. All but the first leave the fast pairs alone, which tell
+neighbors apart, and slow down those that never went round in training.
+
+Source: given with each function.
+Lesson: docs/transformer/positional-encoding.md
+"""
+
+import math
+
+import torch
+from jaxtyping import Float
+from torch import Tensor
+
+Frequencies = Float[Tensor, " pairs"]
+
+
+def linear_scaling(frequencies: Frequencies, *, factor: float) -> Frequencies:
+    """Slow all pairs alike: position s·p is turned as p was.
+
+        θᵢ′ = θᵢ / s
+
+    Source: Chen et al. 2023, "Extending Context Window of Large Language
+    Models via Positional Interpolation", §2.3,
+    https://arxiv.org/abs/2306.15595
+
+    Raises:
+        ValueError: if `factor` is below 1.
+
+    Example:
+        >>> linear_scaling(torch.tensor([1.0, 0.01]), factor=4.0)
+        tensor([0.2500, 0.0025])
+    """
+    _check_factor(factor)
+    return frequencies / factor
+
+
+def ntk_aware_scaling(
+    frequencies: Frequencies, *, factor: float
+) -> Frequencies:
+    """Slow the last pair by s, the first not at all, the others between.
+
+        θᵢ′ = θᵢ · s^(−2i/(d−2)), the same as base′ = base · s^(d/(d−2))
+
+    Source: Peng et al. 2023, "YaRN", §3, https://arxiv.org/abs/2309.00071,
+    which credits a post by bloc97.
+
+    Raises:
+        ValueError: if `factor` is below 1.
+
+    Example:
+        >>> ntk_aware_scaling(torch.tensor([1.0, 0.1, 0.01]), factor=4.0)
+        tensor([1.0000, 0.0500, 0.0025])
+    """
+    _check_factor(factor)
+    pair = torch.arange(len(frequencies), device=frequencies.device)
+    return frequencies * factor ** -(pair / max(len(frequencies) - 1, 1))
+
+
+# --8<-- [start:llama3]
+def llama3_scaling(
+    frequencies: Frequencies,
+    *,
+    factor: float = 8.0,
+    low: float = 1.0,
+    high: float = 4.0,
+    original_length: int = 8192,
+) -> Frequencies:
+    """Slow by s the pairs that went round less than once in training.
+
+    With r = original_length · θ / 2π turns in the original length, a pair is
+    slowed by s if r < `low`, left alone if r > `high`, and in between a mix
+    of both, in proportion.
+
+    Source: Meta's code for Llama 3.1, `apply_scaling` in
+    https://github.com/meta-llama/llama-models/blob/main/models/llama3/model.py
+
+    Raises:
+        ValueError: if `factor` is below 1, or `low` is not below `high`.
+
+    Example:
+        >>> turns = torch.tensor([0.5, 2.5, 5.0])
+        >>> frequencies = turns * 2 * math.pi / 8192
+        >>> frequencies / llama3_scaling(frequencies)
+        tensor([8.0000, 1.7778, 1.0000])
+    """
+    _check_factor(factor)
+    if low >= high:
+        raise ValueError(f"{low=} must be below {high=}")
+    turns = original_length * frequencies / (2 * math.pi)
+    keep = ((turns - low) / (high - low)).clamp(0, 1)
+    return keep * frequencies + (1 - keep) * frequencies / factor
+
+
+# --8<-- [end:llama3]
+
+
+# --8<-- [start:yarn]
+def yarn_scaling(
+    frequencies: Frequencies,
+    *,
+    factor: float,
+    original_length: int,
+    base: float = 10_000.0,
+    fast: float = 32.0,
+    slow: float = 1.0,
+) -> Frequencies:
+    """Slow by s the pairs that went round less than `slow` times, as YaRN.
+
+    Pairs with more than `fast` turns in the original length stay, and between
+    the two the mix changes in proportion to the *index* of the pair, from and
+    to whole indices. So does the released code, which all models with YaRN
+    run; the paper's formula is in proportion to the turns. `base` must be the
+    one that made the frequencies. Use it with `magnitude=yarn_magnitude(s)`.
+
+    Source: Peng et al. 2023, "YaRN: Efficient Context Window Extension of
+    Large Language Models", §3, https://arxiv.org/abs/2309.00071; its code,
+    https://github.com/jquesnelle/yarn
+
+    Raises:
+        ValueError: if `factor` is below 1, or `slow` is not below `fast`.
+
+    Example:
+        >>> from unmasked.positions.rotary import rotary_frequencies
+        >>> frequencies = rotary_frequencies(d_rotary=8)
+        >>> scaled = yarn_scaling(frequencies, factor=4.0, original_length=4096)
+        >>> frequencies / scaled
+        tensor([1.0000, 1.0000, 1.6000, 4.0000])
+    """
+    _check_factor(factor)
+    if slow >= fast:
+        raise ValueError(f"{slow=} must be below {fast=}")
+    n_pairs = len(frequencies)
+    # A pair turns original_length · θ / 2π times: which index turns so often?
+    span = math.log(original_length / (2 * math.pi))
+    first_index = n_pairs * (span - math.log(fast)) / math.log(base)
+    last_index = n_pairs * (span - math.log(slow)) / math.log(base)
+    first = max(math.floor(first_index), 0)
+    last = min(math.ceil(last_index), 2 * n_pairs - 1)
+    pair = torch.arange(n_pairs, device=frequencies.device)
+    # The released code widens an empty range by 0.001.
+    slowed = ((pair - first) / max(last - first, 0.001)).clamp(0, 1)
+    return (1 - slowed) * frequencies + slowed * frequencies / factor
+
+
+def yarn_magnitude(factor: float) -> float:
+    """What YaRN multiplies cos and sin by: 0.1 ln s + 1.
+
+    Queries and keys both get it, so scores grow by its square: over a longer
+    text the softmax would otherwise be flatter.
+
+    Source: Peng et al. 2023, "YaRN", §3, https://arxiv.org/abs/2309.00071
+
+    Raises:
+        ValueError: if `factor` is below 1.
+
+    Example:
+        >>> round(yarn_magnitude(16.0), 4)
+        1.2773
+    """
+    _check_factor(factor)
+    return 0.1 * math.log(factor) + 1.0
+
+
+# --8<-- [end:yarn]
+
+
+def _check_factor(factor: float) -> None:
+    if factor < 1:
+        raise ValueError(f"{factor=} must be at least 1: it makes room")

@@ -3,6 +3,7 @@
 A verdict starts with "Right" or "Not yet", or says that nothing was filled in.
 """
 
+import textwrap
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -10,6 +11,17 @@ import numpy as np
 from numpy import ndarray
 
 BLANK = "Nothing to check yet: replace each `...` with your answer."
+
+
+def say(verdict: str) -> None:
+    """Print a verdict in lines short enough for a page.
+
+    Example:
+        >>> say("Right: " + "so it is, " * 6 + "and so it stays.")
+        Right: so it is, so it is, so it is, so it is, so it is, so it
+        is, and so it stays.
+    """
+    print(textwrap.fill(verdict, width=64, break_on_hyphens=False))
 
 
 def is_blank(answer: Any) -> bool:

@@ -7,7 +7,7 @@ from typing import Any
 
 from numpy import ndarray
 
-from unmasked.practice.answers import numbers
+from unmasked.practice.answers import numbers, say
 from unmasked.practice.self_attention.words import rows
 
 
@@ -19,7 +19,7 @@ def check_hand_weights(weights: Any) -> None:
         Not yet: the weights sum to 1.5. An average needs a sum of 1.
     """
     w = numbers(weights, shape=(3,))
-    print(w if isinstance(w, str) else _judge_hand_weights(w))
+    say(w if isinstance(w, str) else _judge_hand_weights(w))
 
 
 def _judge_hand_weights(weights: ndarray) -> str:
@@ -39,6 +39,6 @@ def _judge_hand_weights(weights: ndarray) -> str:
     moved_water, moved_money = weights @ rows("river the bank")
     return (
         f"Right: 'bank' becomes ({water:.2f}, {money:.2f}). But try the same "
-        f"three weights on 'river the bank':\nit becomes ({moved_water:.2f}, "
+        f"three weights on 'river the bank': it becomes ({moved_water:.2f}, "
         f"{moved_money:.2f}). Weights tied to places miss a word that moved."
     )

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy import ndarray
 
-from unmasked.practice.answers import BLANK
+from unmasked.practice.answers import BLANK, say
 
 
 def check_mask(mask: Any) -> None:
@@ -22,9 +22,9 @@ def check_mask(mask: Any) -> None:
         shown = np.broadcast_to(np.asarray(mask), (5, 5))
     except ValueError:
         shape = np.asarray(mask).shape
-        print(f"Not yet: a mask of shape {shape} does not fit (5, 5) scores.")
+        say(f"Not yet: a mask of shape {shape} does not fit (5, 5) scores.")
         return
-    print(BLANK if shown.dtype == object else _judge_mask(shown))
+    say(BLANK if shown.dtype == object else _judge_mask(shown))
 
 
 def _judge_mask(mask: ndarray) -> str:

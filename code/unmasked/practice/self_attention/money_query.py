@@ -9,7 +9,7 @@ import numpy as np
 from numpy import ndarray
 
 from unmasked.from_scratch.scaled_dot_product import softmax
-from unmasked.practice.answers import numbers
+from unmasked.practice.answers import numbers, say
 from unmasked.practice.self_attention.words import VECTORS, rows
 
 
@@ -18,11 +18,12 @@ def check_money_query(w_query: Any) -> None:
 
     Example:
         >>> check_money_query([[0, -1], [1, 0]])
-        Not yet: in 'the money bank', 'bank' puts 0.11 on 'money'. Its query \
-is (1, -1) and the key of 'money' is (0, 2): their product should be large.
+        Not yet: in 'the money bank', 'bank' puts 0.11 on 'money'. Its
+        query is (1, -1) and the key of 'money' is (0, 2): their product
+        should be large.
     """
     w = numbers(w_query, shape=(2, 2))
-    print(w if isinstance(w, str) else _judge_money_query(w))
+    say(w if isinstance(w, str) else _judge_money_query(w))
 
 
 def _judge_money_query(w_query: ndarray) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from unmasked.practice.answers import call
+from unmasked.practice.answers import call, say
 
 
 def check_scale(scale: Callable[[int], Any]) -> None:
@@ -16,19 +16,20 @@ def check_scale(scale: Callable[[int], Any]) -> None:
 
     Example:
         >>> check_scale(lambda d: d**-0.5)
-        Not yet: the spread is the same for every d, but it is 0.25, not 1.
-        √d is for entries of spread 1. Redo the derivation with σ = 1/2.
+        Not yet: the spread is the same for every d, but it is 0.25, not
+        1. √d is for entries of spread 1. Redo the derivation with σ =
+        1/2.
     """
     rng = np.random.default_rng(0)
     spread = {}
     for d in (16, 256):
         factor = call(scale, d)
         if isinstance(factor, str):
-            print(factor)
+            say(factor)
             return
         query, key = rng.normal(scale=0.5, size=(2, 4000, d))
         spread[d] = float(((query * key).sum(axis=1) * factor).std())
-    print(_judge_spread(spread[16], spread[256]))
+    say(_judge_spread(spread[16], spread[256]))
 
 
 def _judge_spread(narrow: float, wide: float) -> str:
@@ -45,7 +46,7 @@ def _judge_spread(narrow: float, wide: float) -> str:
     if abs(wide - 1) > 0.1:
         return (
             "Not yet: the spread is the same for every d, but it is "
-            f"{wide:.2g}, not 1.\n√d is for entries of spread 1. Redo the "
+            f"{wide:.2g}, not 1. √d is for entries of spread 1. Redo the "
             "derivation with σ = 1/2."
         )
     return f"Right: spread {narrow:.2f} at d=16 and {wide:.2f} at d=256."

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from unmasked.practice.answers import numbers
+from unmasked.practice.answers import numbers, say
 
 
 def check_score_memory(gib: Any) -> None:
@@ -18,7 +18,7 @@ def check_score_memory(gib: Any) -> None:
         Not yet: that is one head. Each of the 32 has its own matrix.
     """
     answer = numbers(gib, shape=())
-    print(answer if isinstance(answer, str) else _judge_memory(float(answer)))
+    say(answer if isinstance(answer, str) else _judge_memory(float(answer)))
 
 
 def _judge_memory(gib: float) -> str:

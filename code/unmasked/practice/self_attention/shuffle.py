@@ -10,7 +10,7 @@ import numpy as np
 from numpy import ndarray
 
 from unmasked.from_scratch.scaled_dot_product import attend
-from unmasked.practice.answers import call
+from unmasked.practice.answers import call, say
 
 Attention = Callable[[ndarray], ndarray]
 
@@ -22,9 +22,8 @@ def check_shuffle(
 
     Example:
         >>> check_shuffle(lambda f, x, order: f(x))
-        Not yet: that says the output does not notice the shuffle. \
-That is invariance.
-        The largest difference is 3.05.
+        Not yet: that says the output does not notice the shuffle. That
+        is invariance. The largest difference is 3.05.
     """
 
     def f(x: ndarray) -> ndarray:
@@ -35,20 +34,20 @@ That is invariance.
     order = np.array([2, 0, 4, 1, 3])
     answer = call(expected, f, x, order)
     if isinstance(answer, str):
-        print(answer)
+        say(answer)
         return
     if answer.shape != x.shape:
-        print(f"Not yet: the answer has shape {answer.shape}, not {x.shape}.")
+        say(f"Not yet: the answer has shape {answer.shape}, not {x.shape}.")
         return
     difference = np.abs(answer - f(x[order])).max()
     if difference < 1e-9:
-        print("Right: shuffle the tokens and the rows of the output follow.")
+        say("Right: shuffle the tokens and the rows of the output follow.")
     elif np.allclose(answer, f(x)):
-        print(
+        say(
             "Not yet: that says the output does not notice the shuffle. That "
-            f"is invariance.\nThe largest difference is {difference:.2f}."
+            f"is invariance. The largest difference is {difference:.2f}."
         )
     elif np.allclose(answer, f(x)[np.argsort(order)]):
-        print("Not yet: these are the right rows, shuffled the other way.")
+        say("Not yet: these are the right rows, shuffled the other way.")
     else:
-        print(f"Not yet: the largest difference is {difference:.2f}.")
+        say(f"Not yet: the largest difference is {difference:.2f}.")

@@ -10,7 +10,7 @@ import numpy as np
 from numpy import ndarray
 
 from unmasked.from_scratch.scaled_dot_product import softmax
-from unmasked.practice.answers import call
+from unmasked.practice.answers import call, say
 
 
 def check_softmax(function: Callable[[ndarray], Any]) -> None:
@@ -18,13 +18,14 @@ def check_softmax(function: Callable[[ndarray], Any]) -> None:
 
     Example:
         >>> check_softmax(lambda s: np.exp(s) / np.exp(s).sum())
-        Not yet: all entries together sum to 1. Each row must, by itself.
+        Not yet: all entries together sum to 1. Each row must, by
+        itself.
     """
     scores = np.random.default_rng(0).normal(size=(3, 4))
     large = np.array([[0.0, 1.0], [1000.0, 1001.0]])
     small, big = call(function, scores), call(function, large)
     wrong = next((part for part in (small, big) if isinstance(part, str)), None)
-    print(wrong or _judge_softmax(scores, np.asarray(small), np.asarray(big)))
+    say(wrong or _judge_softmax(scores, np.asarray(small), np.asarray(big)))
 
 
 def _judge_softmax(scores: ndarray, weights: ndarray, large: ndarray) -> str:

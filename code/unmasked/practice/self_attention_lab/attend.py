@@ -10,7 +10,7 @@ import numpy as np
 from numpy import ndarray
 
 from unmasked.from_scratch.scaled_dot_product import attend, softmax
-from unmasked.practice.answers import call
+from unmasked.practice.answers import call, say
 
 
 def check_attend(function: Callable[..., Any]) -> None:
@@ -28,14 +28,14 @@ def check_attend(function: Callable[..., Any]) -> None:
     none = call(function, query, key, value, mask & (np.arange(4) > 0))
     for answer in (plain, masked, none):
         if isinstance(answer, str):
-            print(answer)
+            say(answer)
             return
         if answer.shape != value.shape:
-            print(f"Not yet: the output is {answer.shape}, not {value.shape}.")
+            say(f"Not yet: the output is {answer.shape}, not {value.shape}.")
             return
     arrays = query, key, value
     verdict = _judge(arrays, mask, np.asarray(plain), np.asarray(masked))
-    print(verdict or _judge_empty_row(value, np.asarray(none)))
+    say(verdict or _judge_empty_row(value, np.asarray(none)))
 
 
 def _judge(
@@ -55,7 +55,7 @@ def _judge(
     if np.allclose(masked, np.where(mask, weights, 0) @ value):
         return (
             "Not yet: you mask after the softmax, so the rows do not sum to 1."
-            "\nMask the scores, before it."
+            " Mask the scores, before it."
         )
     if np.allclose(masked[:-1], attend(query, key, value, ~mask)[:-1]):
         return "Not yet: upside down. Hide where the mask is False."
@@ -67,13 +67,13 @@ def _judge(
 def _judge_empty_row(value: ndarray, output: ndarray) -> str:
     if np.isnan(output[0]).any():
         return (
-            "Not yet: right, but a row that may look nowhere gives nan (0/0).\n"
+            "Not yet: right, but a row that may look nowhere gives nan (0/0). "
             "Define its output as zeros."
         )
     if np.allclose(output[0], value.mean(axis=0)):
         return (
             "Not yet: a row that may look nowhere averages all that it must "
-            "not see.\nUse -inf, not a large number, and zeros for that row."
+            "not see. Use -inf, not a large number, and zeros for that row."
         )
     if not np.allclose(output[0], 0):
         return "Not yet: the output of a row that may look nowhere is not 0."

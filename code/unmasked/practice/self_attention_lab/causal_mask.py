@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy import ndarray
 
-from unmasked.practice.answers import call
+from unmasked.practice.answers import call, say
 
 
 def check_causal_mask(function: Callable[[int, int], Any]) -> None:
@@ -17,18 +17,18 @@ def check_causal_mask(function: Callable[[int, int], Any]) -> None:
 
     Example:
         >>> check_causal_mask(lambda q, k: np.tri(q, k, dtype=bool))
-        Not yet: right for a square, wrong for 2 queries and 4 keys.
-        The queries are the last positions: the last one sees all keys.
+        Not yet: right for a square, wrong for 2 queries and 4 keys. The
+        queries are the last positions: the last one sees all keys.
     """
     square, short = call(function, 4, 4), call(function, 2, 4)
     for answer, shape in [(square, (4, 4)), (short, (2, 4))]:
         if isinstance(answer, str):
-            print(answer)
+            say(answer)
             return
         if answer.shape != shape:
-            print(f"Not yet: the mask is {answer.shape}, not {shape}.")
+            say(f"Not yet: the mask is {answer.shape}, not {shape}.")
             return
-    print(_judge(np.asarray(square), np.asarray(short)))
+    say(_judge(np.asarray(square), np.asarray(short)))
 
 
 def _judge(square: ndarray, short: ndarray) -> str:
@@ -45,7 +45,7 @@ def _judge(square: ndarray, short: ndarray) -> str:
         return "Not yet: for 4 queries it is not the lower triangle."
     if not (short == np.tri(2, 4, k=2, dtype=bool)).all():
         return (
-            "Not yet: right for a square, wrong for 2 queries and 4 keys.\n"
+            "Not yet: right for a square, wrong for 2 queries and 4 keys. "
             "The queries are the last positions: the last one sees all keys."
         )
     return "Right: everyone sees itself and what came before."

@@ -9,7 +9,7 @@ import torch
 from torch import Tensor
 
 from unmasked.attention.scaled_dot_product import attend
-from unmasked.practice.answers import call
+from unmasked.practice.answers import call, say
 
 
 def check_fused(function: Callable[..., Tensor]) -> None:
@@ -19,7 +19,8 @@ def check_fused(function: Callable[..., Tensor]) -> None:
         >>> from torch.nn.functional import scaled_dot_product_attention
         >>> check_fused(lambda q, k, v, mask: scaled_dot_product_attention(
         ...     q, k, v, attn_mask=~mask))
-        Not yet: this function reads True as "may look". Pass the mask as it is.
+        Not yet: this function reads True as "may look". Pass the mask
+        as it is.
     """
     generator = torch.Generator().manual_seed(0)
     query, key, value = torch.randn(3, 2, 6, 8, generator=generator)
@@ -28,29 +29,29 @@ def check_fused(function: Callable[..., Tensor]) -> None:
     mask |= torch.eye(6, dtype=torch.bool)
     answer = call(function, query, key, value, mask)
     if isinstance(answer, str):
-        print(answer)
+        say(answer)
         return
     output = torch.as_tensor(answer)
     if output.shape != value.shape:
-        print(f"Not yet: the output is {tuple(output.shape)}.")
+        say(f"Not yet: the output is {tuple(output.shape)}.")
     elif _same(output, attend(query, key, value, mask)):
-        print("Right: the same numbers as the clear path.")
+        say("Right: the same numbers as the clear path.")
     elif _same(output, attend(query, key, value, ~mask)):
-        print(
+        say(
             'Not yet: this function reads True as "may look". '
             "Pass the mask as it is."
         )
     elif _same(output, attend(query, key, value)):
-        print("Not yet: the mask has no effect. Pass it as attn_mask.")
+        say("Not yet: the mask has no effect. Pass it as attn_mask.")
     elif _same(output, attend(query, key, value, causal=True)):
-        print("Not yet: is_causal ignores this mask. Pass it as attn_mask.")
+        say("Not yet: is_causal ignores this mask. Pass it as attn_mask.")
     elif _same(output, attend(query, key, value, bias=mask.float())):
-        print(
+        say(
             "Not yet: a float mask is added to the scores, so 1 and 0 hide "
-            "nothing.\nKeep it boolean."
+            "nothing. Keep it boolean."
         )
     else:
-        print("Not yet: the numbers differ from those of the clear path.")
+        say("Not yet: the numbers differ from those of the clear path.")
 
 
 def _same(a: Tensor, b: Tensor) -> bool:

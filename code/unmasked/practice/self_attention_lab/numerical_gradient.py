@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy import ndarray
 
-from unmasked.practice.answers import call
+from unmasked.practice.answers import call, say
 
 
 def check_numerical_gradient(function: Callable[..., Any]) -> None:
@@ -17,7 +17,8 @@ def check_numerical_gradient(function: Callable[..., Any]) -> None:
 
     Example:
         >>> check_numerical_gradient(lambda f, x: np.zeros_like(x))
-        Not yet: entry (1, 1) of the gradient is 0.0000, it should be 9.0000.
+        Not yet: entry (1, 1) of the gradient is 0.0000, it should be
+        9.0000.
     """
 
     def cubes(x: ndarray) -> float:
@@ -27,16 +28,16 @@ def check_numerical_gradient(function: Callable[..., Any]) -> None:
     before = x.copy()
     answer = call(function, cubes, x)
     if isinstance(answer, str):
-        print(answer)
+        say(answer)
     elif not np.array_equal(x, before):
-        print(
+        say(
             "Not yet: x is not what it was. Put each entry back, or change a "
             "copy."
         )
     elif answer.shape != x.shape:
-        print(f"Not yet: the gradient is {answer.shape}, not {x.shape}.")
+        say(f"Not yet: the gradient is {answer.shape}, not {x.shape}.")
     else:
-        print(_judge(answer, x**2))
+        say(_judge(answer, x**2))
 
 
 def _judge(gradient: ndarray, right: ndarray) -> str:
@@ -50,7 +51,7 @@ def _judge(gradient: ndarray, right: ndarray) -> str:
     if error < 1e-2:
         return (
             f"Not yet: close, but off by {error:.0e}. A step to one side only "
-            "errs by the order of ε;\none to each side by ε². In 64-bit "
+            "errs by the order of ε; one to each side by ε². In 64-bit "
             "floats, ε = 1e-5 is a good size."
         )
     worst = np.unravel_index(np.abs(gradient - right).argmax(), right.shape)

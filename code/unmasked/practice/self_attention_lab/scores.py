@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy import ndarray
 
-from unmasked.practice.answers import call
+from unmasked.practice.answers import call, say
 
 
 def check_scores(function: Callable[[ndarray, ndarray], Any]) -> None:
@@ -26,19 +26,19 @@ def check_scores(function: Callable[[ndarray, ndarray], Any]) -> None:
     single = call(function, query[0, 0], key[0, 0])
     batch = call(function, query, key)
     if isinstance(single, str):
-        print(single)
+        say(single)
     elif single.shape != (5, 7):
-        print(
+        say(
             f"Not yet: 5 queries and 7 keys give scores of {single.shape}, "
             "they should be (5, 7): a row per query."
         )
     elif isinstance(batch, str) or batch.shape != (2, 3, 5, 7):
-        print(
+        say(
             "Not yet: right for one matrix, wrong for a batch. `key.T` turns "
-            "all axes around;\nswap the last two only: key.swapaxes(-1, -2)."
+            "all axes around; swap the last two only: key.swapaxes(-1, -2)."
         )
     else:
-        print(_judge(batch, query @ key.swapaxes(-1, -2)))
+        say(_judge(batch, query @ key.swapaxes(-1, -2)))
 
 
 def _judge(scores: ndarray, products: ndarray) -> str:

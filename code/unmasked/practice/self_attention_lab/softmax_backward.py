@@ -10,7 +10,7 @@ import numpy as np
 from numpy import ndarray
 
 from unmasked.from_scratch.scaled_dot_product import softmax, softmax_backward
-from unmasked.practice.answers import call
+from unmasked.practice.answers import call, say
 
 
 def check_softmax_backward(
@@ -20,18 +20,18 @@ def check_softmax_backward(
 
     Example:
         >>> check_softmax_backward(lambda g, w: g * w * (1 - w))
-        Not yet: that is the diagonal of the Jacobian. A score also lowers \
-the other weights.
+        Not yet: that is the diagonal of the Jacobian. A score also
+        lowers the other weights.
     """
     rng = np.random.default_rng(0)
     grad, weights = rng.standard_normal((3, 4)), softmax(rng.random((3, 4)))
     answer = call(function, grad, weights)
     if isinstance(answer, str):
-        print(answer)
+        say(answer)
     elif answer.shape != grad.shape:
-        print(f"Not yet: the gradient is {answer.shape}, not {grad.shape}.")
+        say(f"Not yet: the gradient is {answer.shape}, not {grad.shape}.")
     else:
-        print(_judge(grad, weights, answer))
+        say(_judge(grad, weights, answer))
 
 
 def _judge(grad: ndarray, weights: ndarray, answer: ndarray) -> str:

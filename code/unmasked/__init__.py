@@ -4,6 +4,7 @@ One concept has one name, and under that name one file here, one test file and
 one place in the course. The subpackages are the table of contents:
 
     attention      how tokens look at each other
+    positions      how tokens know where they stand
     norms          keeping activations at a usable size
     residual       wiring sublayers to the residual stream
     feed_forward   what a token does by itself

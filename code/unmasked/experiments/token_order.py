@@ -33,6 +33,11 @@ class Differences:
     map_before: Tensor
     map_after: Tensor
 
+    def words(self, claim: str) -> str:
+        """The largest difference, or that only rounding is left of it."""
+        largest = self.largest[claim]
+        return "rounding" if largest < 1e-12 else f"{largest:.1f}"
+
 
 def measure(
     *, n_tokens: int = 6, d: int = 8, seeds: Sequence[int] = (0, 1, 2, 3, 4)

@@ -61,6 +61,19 @@ def mlp_backward(
         weights: as in `mlp`.
         activation: as in `mlp`.
         slope: its slope, such as `activations.relu_slope`.
+
+    Example:
+        >>> import numpy as np
+        >>> from unmasked.from_scratch.activations import relu, relu_slope
+        >>> weights = {
+        ...     "up_proj.weight": np.array([[1.0], [-1.0]]),
+        ...     "down_proj.weight": np.array([[1.0, 1.0]]),
+        ... }
+        >>> x = np.array([[-3.0], [2.0]])
+        >>> d_x, _ = mlp_backward(np.ones((2, 1)), x, weights, relu, relu_slope)
+        >>> d_x  # the slope of |x|
+        array([[-1.],
+               [ 1.]])
     """
     up, down = part(weights, "up_proj"), part(weights, "down_proj")
     hidden = linear(x, **up)
@@ -110,6 +123,16 @@ def gated_backward(
     """Carry a gradient back through `gated`; x was used twice, so two parts.
 
     Args: as in `mlp_backward`.
+
+    Example:
+        >>> import numpy as np
+        >>> names = ("gate_proj.weight", "up_proj.weight", "down_proj.weight")
+        >>> weights = {name: np.ones((1, 1)) for name in names}
+        >>> d_x, _ = gated_backward(
+        ...     np.ones(1), np.array([3.0]), weights, lambda x: x, np.ones_like
+        ... )
+        >>> d_x  # the slope of x²
+        array([6.])
     """
     names = ("gate_proj", "up_proj", "down_proj")
     gate, up, down = (part(weights, name) for name in names)

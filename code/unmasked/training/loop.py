@@ -28,12 +28,13 @@ def next_token_loss(model: nn.Module, batch: Batch) -> Tensor:
     """The losses of a batch added up, in nats, with the fused kernel.
 
     A batch that says which document each token belongs to is masked so that
-    no document sees another: `model(inputs, mask)`.
+    no document sees another: `model(inputs, mask=…)`.
     """
     if batch.documents is None:
         logits = model(batch.inputs)
     else:
-        logits = model(batch.inputs, document_mask(batch.documents))
+        mask = document_mask(batch.documents)
+        logits = model(batch.inputs, mask=mask)
     return F.cross_entropy(
         logits.flatten(0, 1),
         batch.targets.flatten(),

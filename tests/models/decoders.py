@@ -1,0 +1,128 @@
+"""What every decoder-only model is held to, whatever its parts."""
+
+from collections.abc import Callable, Mapping
+
+import pytest
+import torch
+from torch import Tensor, nn
+
+Load = Callable[[nn.Module, Mapping[str, Tensor]], None]
+
+
+def random_tokens(*shape: int, vocab_size: int, seed: int = 1) -> Tensor:
+    generator = torch.Generator().manual_seed(seed)
+    return torch.randint(vocab_size, shape, generator=generator)
+
+
+def check_parity(
+    make: Callable[[], nn.Module], reference: nn.Module, load: Load
+) -> None:
+    """Logits and gradients are those of a Hugging Face model.
+
+    Args:
+        make: makes our model.
+        reference: theirs, tiny and random.
+        load: copies their weights, by their names, into our model.
+    """
+    model = make()
+    load(model, reference.state_dict())
+    model.eval()
+    reference.eval()
+    vocab_size = reference.config.vocab_size
+    tokens = random_tokens(3, 7, vocab_size=vocab_size)
+    ours, theirs = model(tokens), reference(tokens).logits
+    torch.testing.assert_close(ours, theirs, rtol=1e-5, atol=2e-6)
+
+    target = torch.randn_like(theirs)
+    (ours * target).sum().backward()
+    (theirs * target).sum().backward()
+    # Gradients have the weights' names, and are translated like them.
+    state = dict(reference.state_dict(keep_vars=True))
+    gradients = {
+        name: tensor if tensor.grad is None else tensor.grad
+        for name, tensor in state.items()
+    }
+    expected = make()
+    load(expected, gradients)
+    wanted_all = {n: p.detach() for n, p in expected.named_parameters()}
+    largest_of_all = max(w.abs().max().item() for w in wanted_all.values())
+    for name, parameter in model.named_parameters():
+        wanted = wanted_all[name]
+        largest = wanted.abs().max().item()
+        torch.testing.assert_close(
+            parameter.grad,
+            wanted,
+            rtol=1e-5,
+            # The second term is for the bias of keys, whose gradient is zero
+            # but for rounding: the softmax cannot see it.
+            atol=2e-5 * largest + 1e-7 * largest_of_all,
+            msg=lambda text, name=name: f"gradient of {name}: {text}",
+        )
+
+
+def check_chunks(model: nn.Module, chunks: list[int]) -> None:
+    """Decoding in chunks of any size gives what one full pass gives."""
+    model.eval()
+    tokens = random_tokens(
+        2, sum(chunks), vocab_size=model.config.vocab_size, seed=sum(chunks)
+    )
+    cache = model.new_cache(batch=2)
+    steps = [model(part, cache=cache) for part in tokens.split(chunks, dim=1)]
+    torch.testing.assert_close(
+        torch.cat(steps, dim=1), model(tokens), rtol=1e-4, atol=1e-5
+    )
+
+
+def check_left_padding(model: nn.Module, *, padding: int = 3) -> None:
+    """Padding on the left, masked and not counted, changes nothing."""
+    model.eval()
+    tokens = random_tokens(3, 7, vocab_size=model.config.vocab_size)
+    filling = torch.zeros(3, padding, dtype=torch.long)
+    places = torch.arange(padding + 7)
+    padded = model(
+        torch.cat([filling, tokens], dim=1),
+        positions=(places - padding).clamp(min=0),
+        mask=(places >= padding)[None, None, None, :],
+    )
+    torch.testing.assert_close(
+        padded[:, padding:], model(tokens), rtol=1e-4, atol=1e-5
+    )
+
+
+def check_refusals(model: nn.Module) -> None:
+    """Empty, too long and foreign prompts are refused in clear words."""
+    limit, vocab_size = model.config.max_length, model.config.vocab_size
+    with pytest.raises(ValueError, match="a prompt needs at least one"):
+        model(torch.zeros(1, 0, dtype=torch.long))
+    long = torch.zeros(1, limit + 1, dtype=torch.long)
+    message = f"{limit + 1} tokens are more than the model can read"
+    with pytest.raises(ValueError, match=message):
+        model(long)
+    cache = model.new_cache(batch=1)
+    model(long[:, :-2], cache=cache)
+    with pytest.raises(ValueError, match=message):
+        model(long[:, :2], cache=cache)
+    with pytest.raises(ValueError, match=f"between 0 and {vocab_size - 1}"):
+        model(torch.tensor([[0, vocab_size]]))
+
+
+def check_misfits(model: nn.Module, reference: nn.Module, load: Load) -> None:
+    """A checkpoint that does not fit is refused with every name."""
+    state = dict(reference.state_dict())
+    ends = ("norm.weight", "ln_f.weight")
+    gone = next(name for name in state if name.endswith(ends))
+    del state[gone]
+    state["foreign.weight"] = torch.zeros(1)
+    before = {n: p.clone() for n, p in model.named_parameters()}
+    with pytest.raises(ValueError, match="does not fit") as error:
+        load(model, state)
+    assert "missing: " in str(error.value)
+    assert "unexpected: foreign.weight" in str(error.value)
+    for name, parameter in model.named_parameters():
+        assert parameter.equal(before[name]), f"{name} was changed"
+
+
+def n_weights(make: Callable[[], nn.Module]) -> int:
+    """Count a model's weights without making room for them."""
+    with torch.device("meta"):
+        return sum(weight.numel() for weight in make().parameters())

@@ -21,6 +21,7 @@ from course.html_page import RAW_TEX, Page, css_urls
 BUDGET = 120_000
 
 MARKUP = re.compile(r"<(pre|code)\b.*?</\1>|<[^>]+>", re.DOTALL)
+ZERO_WIDTH = "\u200b"  # KaTeX puts it below subscripts
 FIGURE_DATA = '{"data":['
 
 
@@ -140,5 +141,7 @@ def _search_index(root: Path) -> Iterator[str]:
         text = unescape(MARKUP.sub(" ", f"{entry['title']} {entry['text']}"))
         if FIGURE_DATA in text:
             yield f"search index: figure data in {entry['location']}"
+        if ZERO_WIDTH in text:
+            yield f"search index: formula in {entry['location']}"
         if tex := RAW_TEX.search(text):
             yield f"search index: formula {tex[0]!r} in {entry['location']}"

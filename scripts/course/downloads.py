@@ -1,4 +1,4 @@
-"""Every lesson as a notebook and as a Python file that run as downloaded.
+"""Every lesson and lab as a notebook and a Python file that run as downloaded.
 
 Prose becomes Markdown cells (comments in the Python file, which keeps the
 cells apart by `# %%`). Inline values are filled in, regions of the package
@@ -16,10 +16,17 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from course.html_page import Page as HtmlPage
+from course.labs import sources
 from course.page import Block, Page, parse
 from course.project import HERE, Project
-from course.prose import pieces
+from course.prose import pieces, plain
 from course.resolved import Resolved
+
+KERNEL = {
+    "name": "python3",
+    "display_name": "Python 3",
+    "language": "python",
+}
 
 INTRODUCTION = """\
 [This page]({address}) as a notebook. It needs the course's package: run
@@ -48,35 +55,26 @@ def links(page: Page) -> str:
     """The links from a page to its downloads, which lie beside it."""
     name = html.escape(PurePosixPath(page.name).stem)
     return (
-        '<p class="downloads">Run this page: '
+        '<p class="downloads" data-search-exclude>Run this page: '
         f'<a href="{name}.ipynb" download>notebook</a>, '
         f'<a href="{name}.py" download>Python file</a></p>'
     )
 
 
 def write(destination: Path, project: Project = HERE) -> None:
-    """Put the downloads of every lesson beside its page in a built site."""
+    """Put the downloads beside every lesson and lab of a built site."""
     for path in project.pages:
         page = parse(path.read_text("utf-8"), project.name(path))
-        if not offered(page):
-            continue
-        place = path.relative_to(project.docs).with_suffix("")
-        folder = destination / place
-        finished = HtmlPage((folder / "index.html").read_text("utf-8"))
-        resolved = Resolved.load(page, project)
-        book = notebook(resolved, project, address=finished.canonical)
-        for suffix, text in {
-            ".ipynb": nbformat.writes(book) + "\n",
-            ".py": script(book),
-        }.items():
-            (folder / place.name).with_suffix(suffix).write_text(
-                text, "utf-8", newline="\n"
-            )
+        if offered(page):
+            resolved = Resolved.load(page, project)
+            finished = _finished(path, destination, project)
+            _put(finished, lesson(resolved, project, _address(finished)))
+    for path in sources(project):
+        finished = _finished(path, destination, project)
+        _put(finished, lab(path, _address(finished)))
 
 
-def notebook(
-    resolved: Resolved, project: Project, *, address: str
-) -> NotebookNode:
+def lesson(resolved: Resolved, project: Project, address: str) -> NotebookNode:
     """A lesson as a notebook without outputs.
 
     Args:
@@ -84,9 +82,8 @@ def notebook(
         project: where the regions of the package are found.
         address: of the page on the site.
     """
-    introduction = INTRODUCTION.format(address=address).strip()
-    cells = [new_markdown_cell(introduction), new_code_cell(SEEDS.strip())]
-    for piece in pieces(resolved, project, address=address):
+    cells = [new_code_cell(SEEDS.strip())]
+    for piece in pieces(resolved, project, address):
         if not isinstance(piece, Block):
             cells.append(new_markdown_cell(piece))
             continue
@@ -96,13 +93,18 @@ def notebook(
             cell.metadata["tags"] = ["raises-exception"]
             cell.metadata["raises"] = error
         cells.append(cell)
-    for number, cell in enumerate(cells):
-        cell.id = f"cell-{number}"  # by chance otherwise
-    kernel = {"name": "python3", "display_name": "Python 3"}
-    kernel["language"] = "python"
-    book = new_notebook(cells=cells, metadata={"kernelspec": kernel})
-    nbformat.validate(book)
-    return book
+    return _notebook(cells, address)
+
+
+def lab(path: Path, address: str) -> NotebookNode:
+    """A lab as a notebook without outputs, as the reader starts it."""
+    cells = []
+    for cell in jupytext.read(path).cells:
+        if cell.cell_type == "code":
+            cells.append(new_code_cell(cell.source))
+        else:
+            cells.append(new_markdown_cell(plain(cell.source, address)))
+    return _notebook(cells, address)
 
 
 def script(book: NotebookNode) -> str:
@@ -119,3 +121,30 @@ def script(book: NotebookNode) -> str:
     book.metadata["jupytext"] = {"notebook_metadata_filter": "-all"}
     text: str = jupytext.writes(book, fmt="py:percent")
     return text
+
+
+def _notebook(cells: list[NotebookNode], address: str) -> NotebookNode:
+    introduction = INTRODUCTION.format(address=address).strip()
+    cells = [new_markdown_cell(introduction), *cells]
+    for number, cell in enumerate(cells):
+        cell.id = f"cell-{number}"  # by chance otherwise
+    book = new_notebook(cells=cells, metadata={"kernelspec": KERNEL})
+    nbformat.validate(book)
+    return book
+
+
+def _finished(path: Path, destination: Path, project: Project) -> Path:
+    place = path.relative_to(project.docs).with_suffix("")
+    return destination / place / "index.html"
+
+
+def _address(finished: Path) -> str:
+    return HtmlPage(finished.read_text("utf-8")).canonical
+
+
+def _put(finished: Path, book: NotebookNode) -> None:
+    name = finished.with_name(finished.parent.name)
+    notebook = nbformat.writes(book) + "\n"
+    for suffix, text in {".ipynb": notebook, ".py": script(book)}.items():
+        target = name.with_suffix(suffix)
+        target.write_text(text, "utf-8", newline="\n")

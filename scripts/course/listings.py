@@ -45,10 +45,10 @@ def to_markdown(
     if reason := block.options.get("no-run"):
         lines += [stash(_not_run(reason)), ""]
     if output and output.stdout.strip("\n"):
-        lines += [stash(_panel("output", "Output", output.stdout)), ""]
+        lines += [stash(panel("output", "Output", output.stdout)), ""]
     if output and output.error:
-        panel = _panel("output output--error", "Error", output.error)
-        lines += [stash(panel), ""]
+        error = panel("output output--error", "Error", output.error)
+        lines += [stash(error), ""]
     return lines
 
 
@@ -56,7 +56,8 @@ def _not_run(reason: str) -> str:
     return f'<p class="not-run">Not run here: {html.escape(reason)}</p>'
 
 
-def _panel(kind: str, label: str, text: str) -> str:
+def panel(kind: str, label: str, text: str) -> str:
+    """What a block printed."""
     # Spaces at the end of a line are invisible, but scroll a narrow screen.
     shown = "\n".join(line.rstrip() for line in text.strip("\n").split("\n"))
     return (

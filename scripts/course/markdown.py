@@ -203,6 +203,10 @@ class Formulas(Treeprocessor):
             except formulas.FormulaError as error:
                 raise self.place(error) from None
             element.text = AtomicString(self.md.htmlStash.store(result))
+            if not display:
+                # KaTeX nests spans, and Material's search ends the exclusion
+                # of an element at the first end tag of its name.
+                element.tag = "var"
             kind = "formula formula--display" if display else "formula"
             element.set("class", kind)
             element.set("data-search-exclude", "")

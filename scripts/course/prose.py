@@ -38,7 +38,7 @@ EXTRA = re.compile(
 
 
 def pieces(
-    resolved: Resolved, project: Project, *, address: str
+    resolved: Resolved, project: Project, address: str
 ) -> Iterator[Block | str]:
     """The blocks that run, and the Markdown between them.
 
@@ -69,7 +69,7 @@ def pieces(
             continue
         parts.append(f"\n{item.prefix}\ue000{len(kept) - 1}\ue001\n\n")
     text = "".join([*parts, resolved.text(at, len(page.text))])
-    prose = _without_bare_headings(_flat(_plain(text, address)))
+    prose = _without_bare_headings(_flat(plain(text, address)))
     prose = re.sub(r"\n{3,}", "\n\n", prose)
 
     def put_back(match: re.Match[str]) -> str:
@@ -87,8 +87,13 @@ def pieces(
         yield TOKEN.sub(put_back, rest)
 
 
-def _plain(text: str, address: str) -> str:
-    """Markdown without attributes and tags, its links leading to the site."""
+def plain(text: str, address: str) -> str:
+    """Markdown without attributes and tags, its links leading to the site.
+
+    Args:
+        text: Markdown, without fences.
+        address: of the page on the site that has this text.
+    """
     folder = urljoin(address, "..")
 
     def lead(match: re.Match[str]) -> str:
@@ -98,8 +103,8 @@ def _plain(text: str, address: str) -> str:
         if target.startswith("#"):
             return before + urljoin(address, target)
         path, hash_sign, anchor = urljoin(folder, target).partition("#")
-        if path.endswith(".md"):
-            path = path.removesuffix("index.md").removesuffix(".md")
+        if path.endswith((".md", ".ipynb")):
+            path = path.rpartition(".")[0].removesuffix("index")
             path = path.rstrip("/") + "/"
         return f"{before}{path}{hash_sign}{anchor}"
 

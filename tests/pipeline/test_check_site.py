@@ -114,7 +114,12 @@ def test_style_sheets_are_checked_too(site):
 def test_figure_data_and_formulas_in_the_search_index_are_found(site):
     root = site(GOOD)
     (root / "search").mkdir()
-    texts = ['{"data":[{"x":1}]}', r"so \frac{1}{2}", r"<pre>\frac</pre>"]
+    texts = [
+        '{"data":[{"x":1}]}',
+        r"so \frac{1}{2}",
+        r"<pre>\frac</pre>",
+        "x\u200b⋅y",
+    ]
     docs = [
         {"location": str(i), "title": "t", "text": text}
         for i, text in enumerate(texts)
@@ -123,6 +128,7 @@ def test_figure_data_and_formulas_in_the_search_index_are_found(site):
     assert problems(root) == [
         "search index: figure data in 0",
         r"search index: formula '\\frac' in 1",
+        "search index: formula in 3",
     ]
 
 

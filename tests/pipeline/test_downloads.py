@@ -114,7 +114,7 @@ def book(site):
     path = site.project.docs / "module/lesson.md"
     page = parse(path.read_text("utf-8"), "docs/module/lesson.md")
     resolved = Resolved.load(page, site.project)
-    return downloads.notebook(resolved, site.project, address=ADDRESS)
+    return downloads.lesson(resolved, site.project, ADDRESS)
 
 
 def prose(book):

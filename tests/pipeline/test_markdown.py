@@ -213,4 +213,4 @@ def test_code_is_no_formula(site):
 def test_a_formula_in_a_heading_does_not_spoil_its_anchor(site):
     site.write('## The root $\\sqrt{d}$ {#root data-toc-label="The root"}\n')
     page = site.convert()
-    assert '<h2 id="root">The root <span class="formula"' in page
+    assert '<h2 id="root">The root <var class="formula"' in page

@@ -4,7 +4,9 @@ import logging
 import os
 from pathlib import Path
 
-from course import check_site
+from markdown import Markdown
+
+from course import check_site, downloads, lab_notebooks, lab_pages
 from course.outputs import Report, quietly
 from course.project import HERE, Project
 
@@ -41,6 +43,8 @@ def build(
     errors = convert(destination, project, address)
     if errors:
         return errors
+    downloads.write(destination, project)
+    lab_pages.slim(destination)
     report("checking the site")
     return check_site.problems(destination)
 
@@ -66,6 +70,11 @@ def convert(
             strict=True,
             **settings,
         )
+        converter = Markdown(
+            extensions=config.markdown_extensions,
+            extension_configs=config.mdx_configs,
+        )
+        lab_notebooks.write(converter, project)
         config.plugins.on_startup(command="build", dirty=False)
         try:
             build_site(config)

@@ -75,8 +75,8 @@ def draw(measured: SelfAttention) -> go.Figure:
         weight = measured.weight_on_itself[name]
         figure.add_scatter(
             x=measured.widths,
-            y=weight.mean(dim=0),
-            error_y={"type": "data", "array": weight.std(dim=0)},
+            y=weight.mean(dim=0).tolist(),
+            error_y={"type": "data", "array": weight.std(dim=0).tolist()},
             mode="lines+markers",
             marker={"symbol": symbol, "size": 9},
             name=name,

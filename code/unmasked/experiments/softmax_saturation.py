@@ -120,8 +120,8 @@ def _add_line(
 ) -> None:
     figure.add_scatter(
         x=saturation.widths,
-        y=values.mean(dim=0),
-        error_y={"type": "data", "array": values.std(dim=0)},
+        y=values.mean(dim=0).tolist(),
+        error_y={"type": "data", "array": values.std(dim=0).tolist()},
         mode="lines+markers",
         marker={"symbol": len(figure.data), "size": 9},
         line={"dash": "dash" if name.endswith("mean") else "solid"},

@@ -90,7 +90,7 @@ def draw(differences: Differences) -> go.Figure:
         start=1,
     ):
         figure.add_heatmap(
-            z=weights,
+            z=weights.tolist(),
             x=tokens,
             y=tokens,
             showscale=False,

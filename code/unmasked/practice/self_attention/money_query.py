@@ -39,7 +39,7 @@ def _judge_money_query(w_query: ndarray) -> str:
             f"on 'money'. Its query is ({query[0]:g}, {query[1]:g}) and the "
             "key of 'money' is (0, 2): their product should be large."
         )
-    if weight["river"] > 0.4:
+    if weight["river"] > 0.2:
         return (
             f"Not yet: this head finds 'money' ({weight['money']:.2f}), but "
             f"in 'the river bank' it puts {weight['river']:.2f} on 'river'. "

@@ -71,17 +71,24 @@ def _module(root: Path, name: str) -> Iterator[Path]:
 
 def _member(root: Path, module: str, name: str) -> Iterator[Path]:
     """The file that defines a name which a module offers."""
-    submodule = list(_module(root, f"{module}.{name}"))
-    if submodule:
-        yield from submodule
-        return
     for path in _module(root, module):
-        if path.name == "__init__.py":
-            tree = ast.parse(path.read_text("utf-8"))
-            for node in tree.body:
-                if isinstance(node, ast.ImportFrom) and node.module:
-                    for alias in node.names:
-                        if (alias.asname or alias.name) == name:
-                            yield from _member(root, node.module, alias.name)
-                            return
-        yield path
+        origin = _reexported(path, name, path.stat().st_mtime_ns)
+        if origin:
+            yield from _member(root, *origin)
+            return
+        # what a package does not define itself is perhaps one of its modules
+        yield from list(_module(root, f"{module}.{name}")) or [path]
+
+
+@cache
+def _reexported(
+    path: Path, name: str, _modified: int
+) -> tuple[str, str] | None:
+    """Where a package's `__init__` has a name from: module and name there."""
+    if path.name == "__init__.py":
+        for node in ast.parse(path.read_text("utf-8")).body:
+            if isinstance(node, ast.ImportFrom) and node.module:
+                for alias in node.names:
+                    if (alias.asname or alias.name) == name:
+                        return node.module, alias.name
+    return None

@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor, as_completed
 from pathlib import Path
 from typing import Any
 
-from course import plots, stills, store
+from course import labs, plots, stills, store
 from course.page import Block, Page, PageError, parse
 from course.project import HERE, Project
 from course.session import Limits, Session
@@ -30,6 +30,7 @@ def pages_of(project: Project = HERE) -> tuple[list[Page], list[str]]:
             pages.append(parse(path.read_text("utf-8"), project.name(path)))
         except PageError as error:
             errors.append(str(error))
+    pages += [labs.page_of(path, project) for path in labs.sources(project)]
     return pages, errors
 
 
@@ -49,14 +50,15 @@ def run(
     Args:
         page: the page.
         project: the course it belongs to.
-        session: a process that is ready for it; by default a new one.
+        session: a process that is ready for it; by default a new one that
+            imports what the page needs.
         limits: how long it may take.
 
     Raises:
         PageError: if something fails.
     """
     before = times(project)
-    with session or Session() as process:
+    with session or Session(libraries(page, project)) as process:
         answer = process.run(page, project, limits)
     after = times(project)
     blocks, values = [], []
@@ -74,6 +76,17 @@ def run(
             name = path.relative_to(project.root).as_posix()
             sources.update({name: "edited"} if name in sources else {})
     return {"blocks": blocks, "values": values, "sources": sources}
+
+
+def libraries(page: Page, project: Project = HERE) -> list[str]:
+    """The slow libraries that a page, or what it imports, speaks of."""
+    texts = [step.body if isinstance(step, Block) else step.expression
+             for step in page.steps]  # fmt: skip
+    for path in store.package_files(page, project):
+        texts.append(path.read_text("utf-8"))
+    return [
+        name for name in store.LIBRARIES if any(name in text for text in texts)
+    ]
 
 
 def times(project: Project) -> dict[Path, int]:
@@ -126,7 +139,7 @@ def update(
     *,
     report: Report = quietly,
     limits: Limits | None = None,
-    start: Callable[[], Session] = Session,
+    start: Callable[[], Session] | None = None,
 ) -> list[str]:
     """Run the pages that are stale; what went wrong.
 
@@ -135,7 +148,8 @@ def update(
     """
 
     def work(page: Page) -> list[str]:
-        store.save(page, run(page, project, start(), limits), project)
+        session = start() if start else None
+        store.save(page, run(page, project, session, limits), project)
         return []
 
     return in_parallel(work, stale(pages, project), report)
@@ -155,7 +169,7 @@ def verify(
         stored = store.load_page(page, project)
         if stored is None:
             return [f"{page.name}: the stored outputs are stale"]
-        raw = run(page, project, Session(seed=1))
+        raw = run(page, project, Session(libraries(page, project), seed=1))
         return list(differences(page, stored, store.decode(raw, project)))
 
     return in_parallel(work, [page for page in pages if page.steps], report)
@@ -190,7 +204,7 @@ def refresh(
     project: Project = HERE,
     *,
     report: Report = quietly,
-    start: Callable[[], Session] = Session,
+    start: Callable[[], Session] | None = None,
 ) -> list[str]:
     """Run what is stale, draw what is missing, delete what is left over.
 

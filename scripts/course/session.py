@@ -12,12 +12,14 @@ import sys
 import tempfile
 import threading
 import time
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Self
 
 from course.page import Block, InlineValue, Page
 from course.project import HERE, Project
+from course.store import LIBRARIES
 
 WORKER = Path(__file__).with_name("worker.py")
 # What Python needs from the outside on one system or another.
@@ -35,10 +37,17 @@ class Limits:
 
 
 class Session:
-    """A process that has imported torch and waits for its one page."""
+    """A process that has its libraries imported and waits for its one page."""
 
-    def __init__(self, seed: int = 0) -> None:
-        """Start the process; it gets ready on its own."""
+    def __init__(
+        self, libraries: Iterable[str] = LIBRARIES, seed: int = 0
+    ) -> None:
+        """Start the process; it gets ready on its own.
+
+        Args:
+            libraries: what to import, and to seed, before the page begins.
+            seed: what all generators of random numbers start from.
+        """
         self.seed = seed
         self.folder = tempfile.TemporaryDirectory(
             prefix="page-", ignore_cleanup_errors=True
@@ -47,7 +56,7 @@ class Session:
             "w+", encoding="utf-8"
         )
         self.process = subprocess.Popen(
-            [sys.executable, "-P", str(WORKER)],
+            [sys.executable, "-P", str(WORKER), *libraries],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=self.errors,

@@ -24,7 +24,7 @@ from course.stills import still_path
 from course.storage import write
 
 FORMAT = "1"  # raise it when the stored format or the session changes
-LIBRARIES = ("torch", "numpy", "plotly")
+LIBRARIES = ("torch", "numpy", "plotly")  # whose versions decide the numbers
 
 
 @dataclass(frozen=True)
@@ -94,12 +94,19 @@ def sources_of(
         data: the data files that its session read.
         project: the course it belongs to.
     """
-    paths = {project.root / name for name in data}
-    for block in page.runs:
-        paths |= dependencies(block.body, project)
+    paths = package_files(page, project) | {project.root / n for n in data}
     return {
         path.relative_to(project.root).as_posix(): source_hash(path)
         for path in sorted(paths)
+    }
+
+
+def package_files(page: Page, project: Project = HERE) -> set[Path]:
+    """The modules of the package that a page imports, directly or not."""
+    return {
+        path
+        for block in page.runs
+        for path in dependencies(block.body, project)
     }
 
 

@@ -6,6 +6,7 @@ input, reports each step as a line of JSON, then the result.
 """
 
 import contextlib
+import importlib
 import io
 import json
 import linecache
@@ -69,20 +70,20 @@ class Session:
 
     def _prepare(self) -> None:
         """Make the same what chance or a machine could decide."""
-        import numpy as np
-        import torch
-
         random.seed(self.job["seed"])
-        np.random.seed(self.job["seed"])
-        torch.manual_seed(self.job["seed"])
-        torch.set_num_threads(1)
+        if numpy := sys.modules.get("numpy"):
+            numpy.random.seed(self.job["seed"])
+        if torch := sys.modules.get("torch"):
+            torch.manual_seed(self.job["seed"])
+            torch.set_num_threads(1)
         sys.modules["__main__"] = self.module
         sys.argv = [self.file]
         sys.path.insert(0, str(self.root / "code"))
         lines = self.job["text"].splitlines(keepends=True)
         linecache.cache[self.file] = (len(lines), None, lines, self.file)
         warnings.showwarning = self._warn
-        self._capture_figures()
+        if "plotly" in sys.modules:
+            self._capture_figures()
         sys.addaudithook(self._audit)
 
     def _capture_figures(self) -> None:
@@ -201,21 +202,24 @@ def leave_with_parent(parent: io.TextIOBase) -> None:
     os._exit(1)
 
 
-def warm_up() -> None:
-    """Do what every page needs before it is known which one will run."""
-    import plotly.graph_objects as go
-    import plotly.io as pio
-    import torch  # noqa: F401
+def warm_up(libraries: list[str]) -> None:
+    """Import what takes long, perhaps before it is known which page runs."""
+    for library in libraries:
+        importlib.import_module(library)
+    if "plotly" in libraries:
+        import plotly.graph_objects as go
+        import plotly.io as pio
 
-    traces = [go.Scatter(y=[0]), go.Heatmap(z=[[0]]), go.Bar(y=[0])]
-    pio.to_json(go.Figure(traces))  # plotly loads its parts when first used
+        # it loads its parts when they are first used
+        traces = [go.Scatter(y=[0]), go.Heatmap(z=[[0]]), go.Bar(y=[0])]
+        pio.to_json(go.Figure(traces))
 
 
 if __name__ == "__main__":
     CHANNEL = os.fdopen(os.dup(1), "w", encoding="utf-8")
     # what C code or a subprocess prints must not end up among the reports
     os.dup2(2, 1)
-    warm_up()
+    warm_up(sys.argv[1:])
     tell({"ready": True})
     job = json.loads(sys.stdin.readline())
     threading.Thread(

@@ -237,7 +237,7 @@ def course(tmp_path_factory):
     pages, errors = outputs.pages_of(site.project)
     reported: list[str] = []
     errors += outputs.update(
-        pages, site.project, report=reported.append, limits=Limits(block=10)
+        pages, site.project, report=reported.append, limits=Limits(block=5)
     )
     by_page = {e.partition(".md:")[0].removeprefix("docs/"): e for e in errors}
     assert len(by_page) == len(errors)
@@ -355,7 +355,7 @@ def test_outputs_know_the_modules_and_the_data_they_depend_on(course):
         ("dies", "docs/dies.md:1: the block ended its process:\n"),
         (
             "runs-away",
-            "docs/runs-away.md:5: stopped: the block ran longer than 10 s",
+            "docs/runs-away.md:5: stopped: the block ran longer than 5 s",
         ),
         (
             "unnamed",

@@ -154,7 +154,7 @@ def test_masks_compile(no_shape_checks):
             document_mask(lengths[None]),
         )
 
-    for n in (3, 4, 5):
+    for n in (3, 5):
         lengths = torch.tensor([n, 1])
         for mask, rule in zip(
             masks(lengths, n),

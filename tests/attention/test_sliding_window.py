@@ -30,7 +30,7 @@ def masked(query, key, value, mask=None, *, window, causal, bias, scale):
 
 
 @every_case
-@pytest.mark.parametrize("window", [1, 2, 3, 50])
+@pytest.mark.parametrize("window", [1, 3])
 def test_is_attention_with_a_mask(case: Case, window: int):
     tensors, keywords = case.tensors(), case.keywords()
     torch.testing.assert_close(

@@ -1,5 +1,7 @@
 """T5's buckets and bias are those of its code."""
 
+from functools import partial
+
 import pytest
 import torch
 from hypothesis import given
@@ -9,6 +11,8 @@ from transformers import T5Config
 from transformers.models.t5.modeling_t5 import T5Attention
 
 from tests.component import check_component
+from unmasked.attention.fused import attend
+from unmasked.attention.masks import causal_mask
 from unmasked.attention.multi_head import MultiHeadAttention
 from unmasked.positions.t5_buckets import RelativeBias, distance_buckets
 
@@ -80,6 +84,32 @@ def test_the_bias_is_hugging_faces(causal, n_query, n_key):
         n_query, n_key, past_seen_tokens=n_key - n_query
     )
     torch.testing.assert_close(ours(n_query, n_key)[None], expected)
+
+
+@pytest.mark.parametrize("causal", [True, False])
+def test_attends_as_hugging_faces_t5(causal):
+    """Its scores are not scaled: the weights start smaller instead."""
+    config = T5Config(
+        d_model=6, d_kv=4, num_heads=3, is_decoder=causal, dropout_rate=0.0
+    )
+    theirs = T5Attention(config, has_relative_attention_bias=True, layer_idx=0)
+    ours = MultiHeadAttention(
+        d_model=6, n_heads=3, d_head=4, attend=partial(attend, scale=1.0)
+    )
+    bias = RelativeBias(n_heads=3, causal=causal)
+    for our, their in [
+        (bias.weight, theirs.relative_attention_bias.weight),
+        (ours.q_proj.weight, theirs.q.weight),
+        (ours.k_proj.weight, theirs.k.weight),
+        (ours.v_proj.weight, theirs.v.weight),
+        (ours.o_proj.weight, theirs.o.weight),
+    ]:
+        our.data.copy_(their)
+    x = torch.randn(2, 40, 6)
+    mask = causal_mask(40) if causal else torch.ones(40, 40).bool()
+    hidden = torch.zeros(1, 1, 40, 40).masked_fill(~mask, -torch.inf)
+    expected = theirs(x, mask=hidden)[0]
+    torch.testing.assert_close(ours(x, causal=causal, bias=bias(40)), expected)
 
 
 @pytest.mark.parametrize("causal", [True, False])

@@ -36,7 +36,8 @@ def attend(
         attend(Q, K, V) = softmax(QKᵀ/√d + bias) V
 
     Leading axes broadcast. A query that may look nowhere gets zeros. Plain
-    causal attention builds no mask at all.
+    causal attention builds no mask at all. PyTorch holds the weights after all
+    if the bias is learned (T5) or the values have another width than the keys.
 
     Args:
         query: what each position looks for.
@@ -57,7 +58,7 @@ def attend(
         tensor([[3.3024],
                 [6.6976]])
     """
-    check_shapes(query, key, value, mask=mask, bias=bias)
+    heads = check_shapes(query, key, value, mask=mask, bias=bias)
     n_query, n_key = query.shape[-2], key.shape[-2]
     # PyTorch's `is_causal` counts from the *first* position. That is the same
     # thing only for as many queries as keys; a cache has more keys.
@@ -70,16 +71,11 @@ def attend(
     if bias is not None:
         bias = bias.to(query.dtype)
         mask = bias if mask is None else bias.masked_fill(~mask, -torch.inf)
-    heads: tuple[int, ...] = torch.broadcast_shapes(
-        query.shape[:-2], key.shape[:-2], value.shape[:-2]
-    )
-    batch, n_heads = (1, 1, *heads)[:-1], (1, *heads)[-1]
-    folded = (math.prod(batch), n_heads, -1, -1)
     output = F.scaled_dot_product_attention(
-        _fold(query, batch).expand(folded),
-        _fold(key, batch).expand(folded),
-        _fold(value, batch).expand(folded),
-        attn_mask=None if mask is None else _fold(mask, batch),
+        _fold(query, heads, expand=True),
+        _fold(key, heads, expand=True),
+        _fold(value, heads, expand=True),
+        attn_mask=None if mask is None else _fold(mask, heads),
         is_causal=is_causal,
         scale=scale,
     )
@@ -89,14 +85,22 @@ def attend(
 # --8<-- [end:attend]
 
 
-def _fold(tensor: Tensor, batch: tuple[int, ...]) -> Tensor:
+def _fold(
+    tensor: Tensor, heads: tuple[int, ...], *, expand: bool = False
+) -> Tensor:
     """Turn the leading axes into two: a batch and its heads.
 
     PyTorch's kernels take no other number of axes; given one, it falls back
-    to holding every weight. What broadcasts stays small.
+    to holding every weight. What broadcasts is not copied.
     """
-    n_missing = len(batch) + 3 - tensor.ndim
-    tensor = tensor[(None,) * n_missing]
-    if any(size != 1 for size in tensor.shape[:-3]):
-        tensor = tensor.expand(*batch, *tensor.shape[-3:])
-    return tensor.flatten(0, -4)
+    heads = (1,) * (2 - len(heads)) + heads
+    batch = heads[:-1]
+    tensor = tensor[(None,) * (len(heads) + 2 - tensor.ndim)]
+    if tensor.shape[:-3] != batch and any(n != 1 for n in tensor.shape[:-3]):
+        tensor = tensor.expand(*batch, -1, -1, -1)
+    if len(batch) > 1:
+        tensor = tensor.flatten(0, -4)
+    folded = (math.prod(batch), heads[-1])
+    if expand and tensor.shape[:2] != folded:
+        tensor = tensor.expand(*folded, -1, -1)
+    return tensor

@@ -125,12 +125,12 @@ class GroupedQueryAttention(nn.Module):
             query, key = rotary(query), rotary(key)
         if cache is not None:
             key, value = cache.append(key, value)
-        # The new axis is the whole idea: it has length n_heads / n_kv_heads
-        # in the queries, and one key/value head broadcasts along it.
+        # The new axis is the whole idea: in the queries it counts the members
+        # of a group, and one key/value head broadcasts along it.
         heads = self.attend(
-            rearrange(query, "b (kv g) t d -> b kv g t d", kv=self.n_kv_heads),
-            rearrange(key, "b kv t d -> b kv 1 t d"),
-            rearrange(value, "b kv t d -> b kv 1 t d"),
+            query.unflatten(1, (self.n_kv_heads, -1)),
+            key.unsqueeze(2),
+            value.unsqueeze(2),
             self._group(mask),
             causal=causal,
             bias=self._group(bias),
@@ -154,9 +154,7 @@ class GroupedQueryAttention(nn.Module):
             return extra
         if extra.shape[-3] == 1:
             return extra.unsqueeze(-3)
-        return rearrange(
-            extra, "... (kv g) q k -> ... kv g q k", kv=self.n_kv_heads
-        )
+        return extra.unflatten(-3, (self.n_kv_heads, -1))
 
 
 # --8<-- [end:GroupedQueryAttention]

@@ -15,8 +15,11 @@ def check_shapes(
     *,
     mask: Tensor | None = None,
     bias: Tensor | None = None,
-) -> None:
+) -> tuple[int, ...]:
     """Refuse tensors that do not fit together, naming the sizes.
+
+    Returns:
+        The leading axes of the result.
 
     Raises:
         ValueError: if `query` and `key` differ in width, `key` and `value` in
@@ -44,7 +47,7 @@ def check_shapes(
         )
     leading = {name: tuple(t.shape[:-2]) for name, t in given.items()}
     try:
-        heads = torch.broadcast_shapes(*leading.values())
+        heads = broadcast(*leading.values())
     except RuntimeError:
         sizes = ", ".join(f"{n} {s}" for n, s in leading.items())
         raise ValueError(f"leading axes do not broadcast: {sizes}") from None
@@ -60,11 +63,24 @@ def check_shapes(
                 f"{name} of shape {tuple(extra.shape)} does not broadcast "
                 f"to the scores, {scores}"
             )
+    return heads
+
+
+def broadcast(*shapes: tuple[int, ...]) -> tuple[int, ...]:
+    """The shape that all of these broadcast to.
+
+    Raises:
+        RuntimeError: if there is none.
+    """
+    # PyTorch's function takes longer than a small attention.
+    if all(shape == shapes[0] for shape in shapes):
+        return shapes[0]
+    return tuple(torch.broadcast_shapes(*shapes))
 
 
 def _broadcasts_to(shape: torch.Size, target: tuple[int, ...]) -> bool:
     try:
-        return torch.broadcast_shapes(shape, target) == target
+        return broadcast(tuple(shape), target) == target
     except RuntimeError:
         return False
 

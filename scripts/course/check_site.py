@@ -52,7 +52,9 @@ class Site:
         base, path = urlsplit(self.base).path, unquote(urlsplit(address).path)
         if not path.startswith(base):
             return None
-        found = self.root / path.removeprefix(base)
+        # Servers take several slashes for one, and MkDocs' page 404 counts
+        # on it.
+        found = self.root / path.removeprefix(base).lstrip("/")
         if found.is_dir():
             found /= "index.html"
         return found if found.is_file() else None

@@ -74,7 +74,7 @@ def executed(
             cells[-1].outputs = [printed]
         if output.figures:
             figure = figure_of(cell, block.line, page, output.figures)
-            prose.append((raw("text/html"), keep(converter, figure, path)))
+            prose.append((raw("text/html"), keep(converter, figure)))
             cells.append(prose[-1][0])
     finished = convert([text for _, text in prose], converter, page, path)
     for (target, _), text in zip(prose, finished, strict=True):
@@ -106,9 +106,7 @@ def figure_of(
     return drawn[0], words
 
 
-def keep(
-    converter: Markdown, figure: tuple[Figure, FigureReference], path: Path
-) -> str:
+def keep(converter: Markdown, figure: tuple[Figure, FigureReference]) -> str:
     """Have a figure built when the converter comes to it."""
     course = next(
         extension
@@ -121,7 +119,7 @@ def keep(
             figures.build,
             figure=drawn,
             reference=words,
-            folder=f"labs/{path.stem}",
+            folder="labs",
             stash=converter.htmlStash.store,
         )
     )

@@ -10,14 +10,14 @@ from textwrap import dedent
 from markdown import Markdown
 
 from course import outputs, store
-from course.page import parse
+from course.page import Page, parse
 from course.project import HERE, Project
 
 CONFIG = """\
 site_name: Tiny
 site_url: https://tiny.test/course/
 theme: {name: material, font: false}
-plugins: [search]
+plugins: [search, PLUGIN]
 exclude_docs: _generated/
 validation:
   links: {not_found: warn, anchors: warn, unrecognized_links: warn}
@@ -49,6 +49,14 @@ EXTENSIONS = [
     "tables",
     "toc",
 ]
+
+
+def settings(root: Path) -> dict[str, dict]:
+    return {
+        "course.markdown": {"root": str(root)},
+        "pymdownx.arithmatex": {"generic": True},
+        "pymdownx.tabbed": {"alternate_style": True},
+    }
 
 
 @dataclass(frozen=True)
@@ -85,6 +93,10 @@ class Site:
                 raw["blocks"].append({"stdout": result})
             else:
                 raw["blocks"].append(result)
+        self.save(page, raw)
+
+    def save(self, page: Page, raw: dict) -> None:
+        """Store outputs, and something for each still."""
         store.save(page, raw, self.project)
         for figure in store.decode(raw, self.project).figures.values():
             still = self.project.docs / figure.still
@@ -103,18 +115,16 @@ class Site:
             text = text.split("---\n", 2)[2].lstrip("\n")
         converter = Markdown(
             extensions=EXTENSIONS,
-            extension_configs={
-                "course.markdown": {"root": str(self.root)},
-                "pymdownx.arithmatex": {"generic": True},
-                "pymdownx.tabbed": {"alternate_style": True},
-            },
+            extension_configs=settings(self.root),
         )
         return converter.convert(text)
 
-    def build(self) -> subprocess.CompletedProcess[str]:
+    def build(self, plugin: str = "") -> subprocess.CompletedProcess[str]:
         """Run `mkdocs build --strict` into `site/`."""
         config = self.root / "mkdocs.yml"
-        config.write_text(CONFIG.replace("ROOT", str(self.root)), "utf-8")
+        text = CONFIG.replace("ROOT", str(self.root))
+        text = text.replace(", PLUGIN", f", {plugin}" if plugin else "")
+        config.write_text(text, "utf-8")
         environment = os.environ | {
             "PYTHONPATH": str(HERE.root / "scripts"),
             "NO_MKDOCS_2_WARNING": "1",

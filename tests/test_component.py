@@ -5,6 +5,12 @@ import torch
 from torch import Tensor, nn
 
 from tests.component import check_component
+from unmasked.embeddings import TiedHead, TokenEmbedding
+from unmasked.feed_forward import MLP, GatedMLP, activations
+from unmasked.norms.dynamic_tanh import DynamicTanh
+from unmasked.norms.layer_norm import LayerNorm
+from unmasked.norms.rms_norm import RMSNorm
+from unmasked.residual import PostNorm, PreNorm
 
 X = torch.randn(3, 5, 7, generator=torch.Generator().manual_seed(0))
 
@@ -77,3 +83,29 @@ def test_a_broken_promise_is_named(module, complaint):
 def test_a_component_that_cannot_be_captured_whole_fails():
     with pytest.raises(torch._dynamo.exc.TorchDynamoException):
         check_component(Breaking(), X)
+
+
+@pytest.mark.slow
+def test_the_compilers_own_code_gives_the_same_numbers(no_shape_checks):
+    # What `check_component` leaves out: PyTorch's default backend, once, over
+    # a stack of parts.
+    embedding = TokenEmbedding(vocab_size=11, d_model=7, scaled=True)
+    mlp = MLP(d_model=7, d_ff=9, activation=activations.gelu)
+    swiglu = GatedMLP(d_model=7, d_ff=9, activation=activations.silu)
+    norms = [kind(d_model=7) for kind in (LayerNorm, RMSNorm, DynamicTanh)]
+    model = nn.Sequential(
+        embedding,
+        PostNorm(mlp, norm=norms[0]),
+        PreNorm(swiglu, norm=norms[1]),
+        norms[2],
+        TiedHead(embedding),
+    )
+    tokens = torch.randint(0, 11, (3, 5))
+    results = []
+    for run in (model, torch.compile(model, fullgraph=True)):
+        model.zero_grad()
+        logits = run(tokens)
+        logits.square().sum().backward()
+        grads = [weight.grad.clone() for weight in model.parameters()]
+        results.append([logits, *grads])
+    torch.testing.assert_close(*results, rtol=1e-4, atol=1e-4)

@@ -7,8 +7,9 @@ from torch import nn
 from tests.component import check_component
 from unmasked.convolution.resnet import CifarResNet
 
-# He et al. 2015, table 6: layers and millions of parameters.
-PUBLISHED = {20: 0.27, 32: 0.46, 44: 0.66, 56: 0.85, 110: 1.7, 1202: 19.4}
+# He et al. 2015, table 6: layers and millions of parameters. (Its
+# network of 1202 layers is left out: even without memory it takes seconds.)
+PUBLISHED = {20: 0.27, 32: 0.46, 44: 0.66, 56: 0.85, 110: 1.7}
 
 
 @pytest.mark.parametrize("shortcut", [True, False])

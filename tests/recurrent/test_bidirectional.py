@@ -22,7 +22,7 @@ def ours_and_pytorch():
 
 def test_keeps_the_promises_of_a_component():
     ours, _ = ours_and_pytorch()
-    check_component(ours, torch.randn(3, 6, 5), LENGTHS)
+    check_component(ours, torch.randn(3, 3, 5), LENGTHS.clamp(max=3))
 
 
 def test_agrees_with_pytorch_on_sequences_of_uneven_length():

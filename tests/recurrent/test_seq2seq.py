@@ -24,7 +24,8 @@ def texts():
 
 
 def test_keeps_the_promises_of_a_component():
-    check_component(model(), *texts(), LENGTHS)
+    source, target = texts()
+    check_component(model(), source[:, :3], target[:, :2], LENGTHS.clamp(max=3))
 
 
 def test_agrees_with_the_equations_of_the_paper():

@@ -65,8 +65,10 @@ class TokenEmbedding(nn.Module):
         """Look up each token by itself."""
         if tokens.dtype not in (torch.int64, torch.int32):
             raise TypeError(f"token ids must be integers, got {tokens.dtype}")
-        # Without its padding, so that an id there is an error too.
-        table = self.weight[: self.vocab_size]
+        # Without its padding, so that an id there is an error too. (A slice
+        # that keeps all rows would still cost a copy in the backward pass.)
+        padded = len(self.weight) > self.vocab_size
+        table = self.weight[: self.vocab_size] if padded else self.weight
         try:
             vectors = F.embedding(tokens, table)
         except IndexError:

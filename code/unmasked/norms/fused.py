@@ -2,7 +2,8 @@
 
 The same weights, signatures and numbers as `unmasked.norms.layer_norm` and
 `unmasked.norms.rms_norm`; one pass over the tensor instead of one for each
-line of the formula. Models use these.
+line of the formula. (On the CPU that holds for LayerNorm alone: there PyTorch
+2.13 computes RMSNorm line by line too.) Models use these.
 
 Source: https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.layer_norm.html,
 https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.rms_norm.html

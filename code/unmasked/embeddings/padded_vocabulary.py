@@ -1,6 +1,6 @@
 """How many rows a vocabulary gets when the hardware likes round numbers.
 
-Source: Shoeybi et al. 2019, "Megatron-LM", §4.1 (a vocabulary of 50,257
+Source: Shoeybi et al. 2019, "Megatron-LM" (a vocabulary of 50,257
 padded to 51,200), https://arxiv.org/abs/1909.08053
 Lesson: docs/transformer/embedding-spaces.md
 """

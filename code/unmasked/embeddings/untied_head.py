@@ -1,8 +1,9 @@
 """The head with weights of its own: from vectors to logits.
 
-Source: Radford et al. 2018, "Improving Language Understanding by Generative
-Pre-Training", §3.1 (tied there); untied in Llama, Touvron et al. 2023,
-https://arxiv.org/abs/2302.13971
+Source: Bengio et al. 2003, "A Neural Probabilistic Language Model", §2, eq. 1
+(a matrix apart from the embedding's),
+https://www.jmlr.org/papers/v3/bengio03a.html; Llama's `output` layer,
+https://github.com/meta-llama/llama3/blob/main/llama/model.py
 Lesson: docs/transformer/embedding-spaces.md
 """
 
@@ -22,8 +23,8 @@ class UntiedHead(nn.Module):
         logits = x · weightᵀ (+ bias)
 
     Row t of `weight` is the direction in which a vector must point for token
-    t to follow. The matrix costs vocab_size · d_model weights, a quarter of a
-    small model.
+    t to follow. The matrix costs vocab_size · d_model weights more than a
+    tied head.
 
     Args:
         vocab_size: number of tokens.

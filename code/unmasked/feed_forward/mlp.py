@@ -20,8 +20,8 @@ class MLP(nn.Module):
         MLP(x) = down(activation(up(x)))
 
     The same two matrices for every position, so no token sees another: it is
-    two convolutions of kernel size 1. It has 2·d_model·d_ff weights, usually
-    two thirds of a layer, and costs twice as many operations for a token.
+    two convolutions of kernel size 1. It has 2·d_model·d_ff weights: with
+    d_ff = 4·d_model two thirds of a layer, attention being the rest.
 
     Args:
         d_model: number of features of a token.

@@ -36,8 +36,8 @@ class LayerNorm(nn.Module):
         ValueError: if `d_model` is not positive, or an input is not that wide.
 
     Example:
-        >>> LayerNorm(d_model=4)(torch.tensor([1.0, 2.0, 3.0, 6.0]))
-        tensor([-1.0690, -0.5345,  0.0000,  1.6036], grad_fn=<AddBackward0>)
+        >>> LayerNorm(d_model=4)(torch.tensor([1.0, 2.0, 3.0, 6.0])).detach()
+        tensor([-1.0690, -0.5345,  0.0000,  1.6036])
     """
 
     def __init__(

@@ -20,9 +20,9 @@ class Parallel(nn.Module):
 
         Parallel(x) = x + attention(norm(x)) + feed_forward(norm(x))
 
-    One norm and one addition less than pre-norm, and the four input matrices
-    can be one product: PaLM reports 15% faster training at large scale, and
-    a small loss of quality at 8B that was gone at 62B. The price: the
+    One norm less than pre-norm, and the input matrices of both halves can be
+    one product: PaLM reports some 15% faster training at large scale, and a
+    small loss of quality at 8B that was gone at 62B. The price: the
     feed-forward half does not see what attention has just found.
 
     Args:

@@ -14,6 +14,7 @@ def test_a_formula_carries_mathml_for_screen_readers():
     assert "<mfrac>" in result
     assert "<msqrt>" in result
     assert 'aria-hidden="true"' in result
+    assert "annotation" not in result
 
 
 def test_display_is_set_on_its_own_line():

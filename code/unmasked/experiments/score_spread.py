@@ -66,15 +66,14 @@ def draw(spread: Spread) -> go.Figure:
         mode="lines",
         name="√d",
     )
-    for name, symbol in zip(
-        ENTRIES, ["circle", "cross-thin-open"], strict=True
-    ):
+    symbols = ["circle-open", "x-thin-open"]
+    for name, symbol in zip(ENTRIES, symbols, strict=True):
         figure.add_scatter(
             x=spread.widths,
             y=spread.std[name].mean(axis=0),
             error_y={"type": "data", "array": spread.std[name].std(axis=0)},
             mode="markers",
-            marker={"symbol": symbol, "size": 13, "line": {"width": 2}},
+            marker={"symbol": symbol, "size": 14, "line": {"width": 2}},
             name=name,
         )
     figure.update_xaxes(title="width d", type="log", tickvals=spread.widths)

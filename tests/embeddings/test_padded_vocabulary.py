@@ -6,8 +6,8 @@ from unmasked.embeddings import padded_vocab_size
 
 
 def test_gives_the_size_that_megatron_published():
-    # Shoeybi et al. 2019, "Megatron-LM": 50,257 tokens, a multiple of 128 on each of
-    # 8 GPUs.
+    # Shoeybi et al. 2019, "Megatron-LM": 50,257 tokens, and a multiple of 128
+    # on each of 8 GPUs.
     assert padded_vocab_size(50_257, multiple_of=128 * 8) == 51_200
 
 

@@ -1,0 +1,110 @@
+"""The whole site, built once and served below a path, and a real Chromium."""
+
+import shutil
+from collections.abc import Callable, Iterator
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from threading import Thread
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from course import site as course_site
+from course.browser import INSTRUCTION, find_browser
+from course.project import HERE, Project
+
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+WORKBENCH = Path(__file__).parent / "workbench.md"
+
+Open = Callable[..., Page]
+
+
+class Quiet(SimpleHTTPRequestHandler):
+    """Serves files without a word."""
+
+    def log_message(self, *_: object) -> None:
+        """Say nothing."""
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    path = find_browser()
+    if path is None:
+        pytest.fail(INSTRUCTION)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="session")
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Where the site is: every page, and a workbench with all kinds of parts.
+
+    It is served below `/a/course/`, where the site in the repository is not.
+    """
+    root = tmp_path_factory.mktemp("project")
+    served = tmp_path_factory.mktemp("served")
+    handler = partial(Quiet, directory=str(served))
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        Thread(target=server.serve_forever, daemon=True).start()
+        address = f"http://127.0.0.1:{server.server_port}/a/course/"
+        errors = course_site.build(
+            served / "a" / "course", copy(root), address=address
+        )
+        assert errors == []
+        yield address
+        server.shutdown()
+
+
+def copy(root: Path) -> Project:
+    """The project with one page more."""
+    for folder in ("code", "docs"):
+        shutil.copytree(HERE.root / folder, root / folder)
+    shutil.copy(WORKBENCH, root / "docs")
+    settings = (HERE.root / "mkdocs.yml").read_text("utf-8")
+    settings = settings.replace(
+        "- course.markdown\n", f"- course.markdown: {{root: {root}}}\n"
+    )
+    settings += "\nnot_in_nav: workbench.md\n"
+    (root / "mkdocs.yml").write_text(settings, "utf-8")
+    return Project(root)
+
+
+@pytest.fixture
+def open_page(browser: Browser, address: str) -> Iterator[Open]:
+    """Open a page as a reader would, and see that nothing goes wrong.
+
+    The function takes the path of a page and what `Browser.new_context` takes.
+    No page may write an error to the console, fail to get a file, or ask
+    another host for anything.
+    """
+    contexts, troubles = [], []
+
+    def open_page(path: str = "", *, blocked: str = "", **settings) -> Page:
+        context = browser.new_context(**settings)
+        contexts.append(context)
+        page = context.new_page()
+        own = (address, "data:", "blob:")
+        page.on(
+            "console",
+            lambda message: message.type == "error"
+            and not blocked
+            and troubles.append(message.text),
+        )
+        page.on("pageerror", lambda error: troubles.append(str(error)))
+        page.on(
+            "request",
+            lambda request: request.url.startswith(own)
+            or troubles.append(f"foreign: {request.url}"),
+        )
+        if blocked:
+            page.route(blocked, lambda route: route.abort())
+        page.goto(address + path)
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert troubles == []

@@ -1,0 +1,100 @@
+"""Figures: late, once, in the reader's colors, and by keyboard."""
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import Open
+
+LIBRARY = "plotly-cartesian.min.js"
+PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True}
+
+
+def requests(page: Page) -> list[str]:
+    entries = "performance.getEntriesByType('resource').map(e => e.name)"
+    return [name for name in page.evaluate(entries) if LIBRARY in name]
+
+
+def draw(page: Page) -> None:
+    page.locator("figure.plot").first.scroll_into_view_if_needed()
+    figure = page.locator("figure.plot").first
+    expect(figure.locator(".main-svg").first).to_be_visible()
+    expect(figure).to_have_attribute("data-state", "drawn")
+
+
+@pytest.mark.browser
+def test_figure_is_drawn_when_it_comes_near(open_page: Open) -> None:
+    page = open_page("transformer/self-attention/", **PHONE)
+    page.wait_for_load_state("networkidle")
+    assert requests(page) == []
+    assert page.locator(".main-svg").count() == 0
+    draw(page)
+    assert len(requests(page)) == 1
+
+
+@pytest.mark.browser
+def test_figure_follows_the_palette(open_page: Open) -> None:
+    page = open_page(color_scheme="light")
+    draw(page)
+    axis = page.locator(".xtick text").first
+    before = axis.evaluate("e => getComputedStyle(e).fill")
+    page.get_by_title("Switch to dark").click()
+    expect(axis).not_to_have_css("fill", before)
+
+
+@pytest.mark.browser
+def test_figures_survive_instant_navigation(open_page: Open) -> None:
+    page = open_page()
+    draw(page)
+    page.evaluate("window.stayed = true")
+    page.get_by_role("link", name="Start with").click()
+    page.wait_for_url("**/self-attention/")
+    draw(page)
+    page.go_back()
+    page.wait_for_url("**/course/")
+    draw(page)
+    assert page.evaluate("window.stayed")
+    assert len(requests(page)) == 1
+
+
+@pytest.mark.browser
+def test_still_stays_when_the_library_cannot_be_had(open_page: Open) -> None:
+    page = open_page(blocked=f"**/{LIBRARY}")
+    figure = page.locator("figure.plot").first
+    figure.scroll_into_view_if_needed()
+    expect(figure).to_have_attribute("data-state", "failed")
+    expect(figure.locator("img")).to_be_visible()
+
+
+@pytest.mark.browser
+def test_arrow_keys_read_the_values(open_page: Open) -> None:
+    page = open_page()
+    draw(page)
+    figure = page.locator("figure.plot").first
+    figure.locator("[role=img]").focus()
+    said = figure.get_by_role("status")
+    page.keyboard.press("ArrowRight")
+    expect(said).to_contain_text("divided by √d, 4: 0.")
+    page.keyboard.press("ArrowRight")
+    expect(said).to_contain_text("divided by √d, 16: 0.")
+    page.keyboard.press("ArrowDown")
+    expect(said).to_contain_text("as it is, 16: 0.")
+    expect(figure.locator(".hoverlayer")).to_contain_text("0.")
+
+
+@pytest.mark.browser
+def test_swipe_over_a_figure_scrolls_the_page(open_page: Open) -> None:
+    page = open_page(**PHONE)
+    draw(page)
+    box = page.locator("figure.plot .nsewdrag").first.bounding_box()
+    assert box is not None
+    before = page.evaluate("scrollY")
+    page.context.new_cdp_session(page).send(
+        "Input.synthesizeScrollGesture",
+        {
+            "x": box["x"] + box["width"] / 2,
+            "y": box["y"] + box["height"] / 2,
+            "yDistance": -200,
+            "gestureSourceType": "touch",
+        },
+    )
+    assert page.evaluate("scrollY") > before + 100

@@ -10,7 +10,12 @@ from tests.from_scratch.oracles import (
     numpy_gradients,
     numpy_weights,
 )
-from tests.from_scratch.tiny_gpt import N_HEADS, TOKENS, model
+from tests.from_scratch.tiny_gpt import (
+    N_HEADS,
+    TOKENS,
+    mean_loss,
+    tiny_gpt,
+)
 from unmasked.from_scratch.adamw import AdamW
 from unmasked.from_scratch.gpt_training import (
     loss_and_gradients,
@@ -20,13 +25,13 @@ from unmasked.from_scratch.gpt_training import (
 
 @pytest.mark.parametrize("n_layers", [0, 1, 3])
 def test_gradients_of_all_weights_agree_with_autograd(n_layers):
-    theirs, targets = model(n_layers), TOKENS.roll(-1, dims=1)
+    theirs, targets = tiny_gpt(n_layers), TOKENS.roll(-1, dims=1)
     targets[:, -1] = -100
-    theirs.loss(TOKENS, targets).backward()
+    mean_loss(theirs, TOKENS, targets).backward()
     loss, grads = loss_and_gradients(
         TOKENS.numpy(), targets.numpy(), numpy_weights(theirs), n_heads=N_HEADS
     )
-    assert loss == pytest.approx(theirs.loss(TOKENS, targets).item())
+    assert loss == pytest.approx(mean_loss(theirs, TOKENS, targets).item())
     assert_same(
         dict(sorted(grads.items())),
         dict(sorted(numpy_gradients(theirs).items())),
@@ -34,7 +39,7 @@ def test_gradients_of_all_weights_agree_with_autograd(n_layers):
 
 
 def test_gradients_are_those_of_finite_differences():
-    weights = numpy_weights(model(1))
+    weights = numpy_weights(tiny_gpt(1))
     tokens, targets = TOKENS[:2, :3].numpy(), TOKENS[:2, 1:4].numpy()
 
     def loss():
@@ -47,7 +52,7 @@ def test_gradients_are_those_of_finite_differences():
 
 
 def test_ten_training_steps_are_those_of_pytorch():
-    theirs = model()
+    theirs = tiny_gpt()
     weights = numpy_weights(theirs)
     options = {"lr": 0.01, "weight_decay": 0.1}
     optimizer, reference = (
@@ -58,7 +63,7 @@ def test_ten_training_steps_are_those_of_pytorch():
     for _ in range(10):
         ours = training_step(TOKENS.numpy(), weights, optimizer, n_heads=2)
         reference.zero_grad()
-        loss = theirs.loss(TOKENS[:, :-1], TOKENS[:, 1:])
+        loss = mean_loss(theirs, TOKENS[:, :-1], TOKENS[:, 1:])
         loss.backward()
         reference.step()
         assert ours == pytest.approx(loss.item(), rel=1e-6)

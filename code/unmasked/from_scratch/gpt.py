@@ -75,7 +75,7 @@ def residual_stream(
 
     Args:
         tokens: ids.
-        weights: `embed`, `positions`, `blocks.0` … and `norm`, by name.
+        weights: those of `models.GPT2`, by name.
         n_heads: number of heads.
 
     Raises:

@@ -93,6 +93,8 @@ def draw(differences: Differences) -> go.Figure:
             z=weights.tolist(),
             x=tokens,
             y=tokens,
+            zmin=0,
+            zmax=weights.max().item(),
             showscale=False,
             xgap=2,
             ygap=2,

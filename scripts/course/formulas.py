@@ -97,7 +97,7 @@ def render(tex: str, *, display: bool = False) -> str:
             a command would need trust (`\href`).
 
     Example:
-        >>> "<msqrt>" in render(r"\\sqrt{d}")
+        >>> "<msqrt>" in render(r"\sqrt{d}")
         True
     """
     try:
@@ -115,7 +115,7 @@ def expand(tex: str) -> str:
     r"""Write out the house's macros, for who sets the formula elsewhere.
 
     Example:
-        >>> print(expand(r"\\E[q]\\T"))
+        >>> print(expand(r"\E[q]\T"))
         \operatorname{\mathbb{E}}[q]^{\top}
     """
     names = "|".join(re.escape(name) for name in MACROS)

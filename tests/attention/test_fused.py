@@ -61,6 +61,18 @@ def test_one_compiled_function_serves_every_length(no_shape_checks):
         )
 
 
+@pytest.mark.parametrize("dtype", [torch.bfloat16, torch.float64])
+@pytest.mark.parametrize("device", DEVICES)
+def test_a_bias_of_another_type_is_rounded_to_the_scores(dtype, device):
+    tensors = Case().tensors(device=device)
+    bias = torch.randn(3, 5, 5).bfloat16().to(device)
+    plain = fused.attend(*tensors, bias=bias.float())
+    for path in (fused, scaled_dot_product):
+        output = path.attend(*tensors, bias=bias.to(dtype))
+        assert output.dtype == torch.float32
+        torch.testing.assert_close(output, plain)
+
+
 @pytest.mark.parametrize("name", ["a row sees nothing", "nobody sees anything"])
 @pytest.mark.parametrize("bias", [None, (5, 5)])
 @pytest.mark.parametrize("device", DEVICES)

@@ -45,3 +45,18 @@ class LayerCache(Protocol):
 
         All are (batch, key/value heads, length, width).
         """
+
+
+@runtime_checkable
+class Cache(Protocol):
+    """What remembers the keys and values of all layers of a model."""
+
+    @property
+    def length(self) -> int:
+        """Number of positions seen so far, forgotten ones included."""
+
+    def __getitem__(self, layer: int) -> LayerCache:
+        """The memory of one layer."""
+
+    def reorder(self, rows: Tensor) -> None:
+        """Let row i go on from what row `rows[i]` has seen (beam search)."""

@@ -3,11 +3,11 @@
 import torch
 from torch import Tensor, nn
 
-from unmasked.generation.kv_cache import KVCache
+from unmasked.attention.protocols import Cache
 
 
 def next_positions(
-    tokens: Tensor, cache: KVCache | None, *, max_length: int
+    tokens: Tensor, cache: Cache | None, *, max_length: int
 ) -> Tensor:
     """Number the tokens, going on from what the cache has seen.
 

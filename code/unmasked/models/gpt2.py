@@ -16,7 +16,7 @@ from torch import Tensor, nn
 
 from unmasked.attention import fused
 from unmasked.attention.multi_head import MultiHeadAttention
-from unmasked.attention.protocols import Attend, LayerCache
+from unmasked.attention.protocols import Attend, Cache, LayerCache
 from unmasked.embeddings import TiedHead, TokenEmbedding
 from unmasked.feed_forward.fused import gelu_tanh
 from unmasked.feed_forward.mlp import MLP
@@ -129,7 +129,7 @@ class GPT2(nn.Module):
         *,
         positions: Int[Tensor, "*#batch seq"] | None = None,
         mask: Bool[Tensor, "*#scores #seq #all_seq"] | None = None,
-        cache: KVCache | None = None,
+        cache: Cache | None = None,
     ) -> Float[Tensor, "batch seq vocab"]:
         """Score the next token at every position.
 
@@ -151,9 +151,7 @@ class GPT2(nn.Module):
 
     # --8<-- [end:model]
 
-    def new_cache(
-        self, *, batch: int, max_length: int | None = None
-    ) -> KVCache:
+    def new_cache(self, *, batch: int, max_length: int | None = None) -> Cache:
         """Room for the keys and values of `batch` sequences."""
         return KVCache(
             n_layers=self.config.n_layers,

@@ -20,7 +20,7 @@ from torch import Tensor, nn
 
 from unmasked.attention import fused
 from unmasked.attention.grouped_query import GroupedQueryAttention
-from unmasked.attention.protocols import Attend, LayerCache, Rotate
+from unmasked.attention.protocols import Attend, Cache, LayerCache, Rotate
 from unmasked.embeddings import TiedHead, TokenEmbedding, UntiedHead
 from unmasked.feed_forward.fused import silu
 from unmasked.feed_forward.gated import GatedMLP
@@ -141,7 +141,7 @@ class Llama(nn.Module):
         *,
         positions: Int[Tensor, "*#batch seq"] | None = None,
         mask: Bool[Tensor, "*#scores #seq #all_seq"] | None = None,
-        cache: KVCache | None = None,
+        cache: Cache | None = None,
     ) -> Float[Tensor, "batch seq vocab"]:
         """Score the next token at every position.
 
@@ -164,9 +164,7 @@ class Llama(nn.Module):
 
     # --8<-- [end:model]
 
-    def new_cache(
-        self, *, batch: int, max_length: int | None = None
-    ) -> KVCache:
+    def new_cache(self, *, batch: int, max_length: int | None = None) -> Cache:
         """Room for the keys and values of `batch` sequences."""
         return KVCache(
             n_layers=self.config.n_layers,

@@ -1,0 +1,101 @@
+"""Mistral 7B: a Llama that looks back 4096 tokens at a time.
+
+The only new thing is how far a head sees, and with it a cache that stops
+growing. There are no attention sinks here: those are StreamingLLM's.
+
+Source: Jiang et al. 2023, "Mistral 7B", §2 and table 1,
+https://arxiv.org/abs/2310.06825
+Lesson: docs/transformer/encoders-and-decoders.md
+"""
+
+from dataclasses import dataclass
+from functools import partial
+
+from jaxtyping import Bool, Float, Int
+from torch import Tensor
+
+from unmasked.attention import sliding_window
+from unmasked.attention.protocols import Cache
+from unmasked.generation.rolling_kv_cache import RollingKVCache
+from unmasked.models.llama import Llama, LlamaConfig
+
+
+@dataclass(frozen=True, kw_only=True)
+class MistralConfig(LlamaConfig):
+    """The sizes of a Llama, and how far back a head sees."""
+
+    window: int
+
+
+# --8<-- [start:model]
+class Mistral(Llama):
+    """A Llama whose heads see the last `window` tokens, themselves included.
+
+    A token n layers up has heard of n · (window − 1) tokens before it: what a
+    neighbor saw is in the neighbor.
+
+    Args:
+        config: the sizes; the published one is a constant of this module.
+
+    Raises:
+        ValueError: as `Llama`, or if the window is not positive.
+
+    Example:
+        >>> import torch
+        >>> config = MistralConfig(
+        ...     vocab_size=50, n_layers=2, d_model=16, n_heads=4, n_kv_heads=2,
+        ...     d_ff=32, max_length=64, window=4,
+        ... )
+        >>> model = Mistral(config)
+        >>> cache = model.new_cache(batch=1)
+        >>> model(torch.arange(10)[None], cache=cache).shape
+        torch.Size([1, 10, 50])
+        >>> cache[0].keys.shape  # (batch, heads, window − 1, width)
+        torch.Size([1, 2, 3, 4])
+    """
+
+    config: MistralConfig
+
+    def __init__(self, config: MistralConfig) -> None:
+        attend = partial(sliding_window.attend, window=config.window)
+        super().__init__(config, attend=attend)
+
+    def forward(
+        self,
+        tokens: Int[Tensor, "batch seq"],
+        *,
+        positions: Int[Tensor, "*#batch seq"] | None = None,
+        mask: Bool[Tensor, "*#scores #seq #all_seq"] | None = None,
+        cache: Cache | None = None,
+    ) -> Float[Tensor, "batch seq vocab"]:
+        """Score the next token; a mask covers all positions so far."""
+        if mask is not None and cache is not None and mask.shape[-1] > 1:
+            # The cache has forgotten the oldest, and so must the mask.
+            before = min(cache.length, self.config.window - 1)
+            n_kept = before + tokens.shape[-1]
+            mask = mask[..., -n_kept:]
+        return super().forward(
+            tokens, positions=positions, mask=mask, cache=cache
+        )
+
+    # --8<-- [end:model]
+
+    def new_cache(self, *, batch: int, max_length: int | None = None) -> Cache:
+        """Keys and values of the window; a longer text takes no more."""
+        del batch, max_length  # it grows to the window, with what it is given
+        return RollingKVCache(
+            n_layers=self.config.n_layers, window=self.config.window
+        )
+
+
+# Jiang et al. 2023, table 1.
+MISTRAL_7B = MistralConfig(
+    vocab_size=32_000,
+    n_layers=32,
+    d_model=4096,
+    n_heads=32,
+    n_kv_heads=8,
+    d_ff=14_336,
+    max_length=32_768,
+    window=4096,
+)

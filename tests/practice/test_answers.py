@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from unmasked.practice.answers import BLANK, call, is_blank, numbers, say
+from unmasked.practice._answers import BLANK, call, is_blank, numbers, say
 
 
 @pytest.mark.parametrize("answer", [..., None, [1, ...], [[1, 2], [None, 4]]])

@@ -5,7 +5,7 @@ import pytest
 
 from unmasked.from_scratch.scaled_dot_product import softmax
 from unmasked.practice import self_attention as practice
-from unmasked.practice.answers import BLANK
+from unmasked.practice._answers import BLANK
 
 BLANKS = {
     "check_hand_weights": ([..., ..., ...],),

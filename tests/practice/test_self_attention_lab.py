@@ -11,7 +11,7 @@ from unmasked.from_scratch.scaled_dot_product import (
     softmax_backward,
 )
 from unmasked.practice import self_attention_lab as lab
-from unmasked.practice.answers import BLANK
+from unmasked.practice._answers import BLANK
 
 
 @pytest.mark.parametrize("name", lab.__all__)

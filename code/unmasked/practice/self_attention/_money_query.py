@@ -9,8 +9,8 @@ import numpy as np
 from numpy import ndarray
 
 from unmasked.from_scratch.scaled_dot_product import softmax
-from unmasked.practice.answers import numbers, say
-from unmasked.practice.self_attention.words import VECTORS, rows
+from unmasked.practice._answers import numbers, say
+from unmasked.practice.self_attention._words import VECTORS, rows
 
 
 def check_money_query(w_query: Any) -> None:

@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 from numpy import ndarray
 
-from unmasked.practice.answers import numbers, say
-from unmasked.practice.self_attention.words import VECTORS, rows
+from unmasked.practice._answers import numbers, say
+from unmasked.practice.self_attention._words import VECTORS, rows
 
 
 def check_river(scores: Any, weights: Any) -> None:

@@ -7,8 +7,8 @@ from typing import Any
 
 from numpy import ndarray
 
-from unmasked.practice.answers import numbers, say
-from unmasked.practice.self_attention.words import rows
+from unmasked.practice._answers import numbers, say
+from unmasked.practice.self_attention._words import rows
 
 
 def check_hand_weights(weights: Any) -> None:

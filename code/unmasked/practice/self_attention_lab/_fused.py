@@ -9,7 +9,7 @@ import torch
 from torch import Tensor
 
 from unmasked.attention.scaled_dot_product import attend
-from unmasked.practice.answers import call, say
+from unmasked.practice._answers import call, say
 
 
 def check_fused(function: Callable[..., Tensor]) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from unmasked.practice.answers import numbers, say
+from unmasked.practice._answers import numbers, say
 
 
 def check_score_memory(gib: Any) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy import ndarray
 
-from unmasked.practice.answers import BLANK, say
+from unmasked.practice._answers import BLANK, say
 
 
 def check_mask(mask: Any) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy import ndarray
 
-from unmasked.practice.answers import call, say
+from unmasked.practice._answers import call, say
 
 
 def check_causal_mask(function: Callable[[int, int], Any]) -> None:

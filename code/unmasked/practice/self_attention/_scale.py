@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from unmasked.practice.answers import call, say
+from unmasked.practice._answers import call, say
 
 
 def check_scale(scale: Callable[[int], Any]) -> None:

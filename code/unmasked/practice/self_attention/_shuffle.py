@@ -10,7 +10,7 @@ import numpy as np
 from numpy import ndarray
 
 from unmasked.from_scratch.scaled_dot_product import attend
-from unmasked.practice.answers import call, say
+from unmasked.practice._answers import call, say
 
 Attention = Callable[[ndarray], ndarray]
 

@@ -1,5 +1,8 @@
 """Each exercise, tried with right, wrong and half-right answers."""
 
+import subprocess
+import sys
+
 import numpy as np
 import pytest
 
@@ -160,3 +163,9 @@ def test_shuffle(verdict, expected, says):
 )
 def test_score_memory(verdict, gib, says):
     assert says in verdict(practice.check_score_memory, gib)
+
+
+def test_the_checks_of_a_lesson_need_no_torch():
+    check = "import sys; sys.exit('torch' in sys.modules)"
+    importing = f"import unmasked.practice.self_attention; {check}"
+    subprocess.run([sys.executable, "-c", importing], check=True)

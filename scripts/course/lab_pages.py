@@ -12,7 +12,7 @@ from pathlib import Path
 
 from bs4 import BeautifulSoup, Comment, Tag
 
-from course.listings import panel
+from course.listings import lighten, panel
 
 ARTICLE = re.compile(r"<article\b.*?</article>", re.DOTALL)
 PROMPT = re.compile("In\xa0\\[[^]]*\\]: Copied! ")
@@ -60,7 +60,7 @@ def _cell(cell: Tag) -> str:
     ]
     for output in cell.select(".jp-OutputArea-output"):
         parts.append(panel("output", "Output", output.get_text()))
-    return "\n".join(parts)
+    return lighten("\n".join(parts))
 
 
 def _indexed(text: str) -> str:

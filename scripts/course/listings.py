@@ -8,12 +8,18 @@
 """
 
 import html
+import re
 from collections.abc import Callable
 
 from course.page import Block
 from course.store import BlockOutput
 
 PASSED_ON = ("title", "hl_lines")
+
+# Names, operators, punctuation and blanks look like any text. Half of a page's
+# elements are of these kinds, and building the search index takes as long as
+# there are elements.
+UNCOLORED = re.compile(r'<span class="(?:n|o|p|w)">([^<]*)</span>')
 
 
 def to_markdown(
@@ -64,3 +70,8 @@ def panel(kind: str, label: str, text: str) -> str:
         f'<div class="{kind}" role="group" aria-label="{label}">'
         f"<pre><code>{html.escape(shown, quote=False)}</code></pre></div>"
     )
+
+
+def lighten(page: str) -> str:
+    """Drop the tags of highlighted code that change nothing to be seen."""
+    return UNCOLORED.sub(r"\1", page)

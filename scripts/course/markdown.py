@@ -25,6 +25,7 @@ from xml.etree import ElementTree
 
 from markdown import Extension, Markdown
 from markdown.blockprocessors import BlockProcessor
+from markdown.postprocessors import Postprocessor
 from markdown.preprocessors import Preprocessor
 from markdown.treeprocessors import Treeprocessor
 from markdown.util import AtomicString
@@ -71,6 +72,8 @@ class Course(Extension):
         md.parser.blockprocessors.register(Pieces(md, self), "course", 200)
         # After the table of contents (5), which wants the words of a heading.
         md.treeprocessors.register(Formulas(md, self), "course", 4)
+        # After listings have been put back into the text (30).
+        md.postprocessors.register(Lighter(md), "course", 0)
 
     def reset(self) -> None:
         """Forget the last page."""
@@ -226,6 +229,14 @@ class Formulas(Treeprocessor):
         # Not found when an inline value is part of it.
         line = self.course.first_line + next(found, 0)
         return page.error(line, str(error))
+
+
+class Lighter(Postprocessor):
+    """Takes off listings what makes them heavy and nobody sees."""
+
+    def run(self, text: str) -> str:
+        """Change the finished page."""
+        return listings.lighten(text)
 
 
 def makeExtension(**settings: Any) -> Course:  # noqa: N802

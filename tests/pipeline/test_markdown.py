@@ -1,3 +1,4 @@
+import re
 from pathlib import Path
 
 import pytest
@@ -112,6 +113,14 @@ So.
     assert page.rindex("</section>") < page.rindex(
         closing.get(inside, "</div>")
     )
+
+
+def test_listings_carry_no_tags_that_change_nothing(site):
+    site.write("```python\nx = [1, len(y)]  # why\n```\n")
+    site.store("lesson.md", "")
+    listing = site.convert().split("<code>")[1].split("</code>")[0]
+    assert re.sub("<[^>]+>", "", listing) == "x = [1, len(y)]  # why\n"
+    assert set(re.findall(r'class="(\w+)"', listing)) == {"mi", "nb", "c1"}
 
 
 def test_an_example_of_a_block_is_left_as_it_is(site):

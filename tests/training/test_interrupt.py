@@ -16,10 +16,17 @@ def test_the_first_request_only_is_remembered(number):
 
 
 def test_the_second_request_stops_at_once():
-    with delayed_interrupt():
+    with delayed_interrupt(patience=0):
         signal.raise_signal(signal.SIGINT)
         with pytest.raises(KeyboardInterrupt):
             signal.raise_signal(signal.SIGINT)
+
+
+def test_the_same_request_may_come_twice_in_a_moment():
+    with delayed_interrupt(patience=60) as interrupt:
+        signal.raise_signal(signal.SIGTERM)
+        signal.raise_signal(signal.SIGINT)
+        assert interrupt.signal == signal.SIGTERM
 
 
 def test_afterwards_signals_do_what_they_did():

@@ -15,6 +15,7 @@ from torch import Tensor, nn
 
 from unmasked.training.loop import next_token_loss
 from unmasked.training.losses import IGNORE
+from unmasked.training.parallel import gather_objects
 
 
 # --8<-- [start:bits_per_byte]
@@ -69,7 +70,7 @@ def evaluate(
     token_bytes: Int[Tensor, " vocab"] | None = None,
     loss: Callable[[nn.Module, Any], Tensor] = next_token_loss,
 ) -> Evaluation:
-    """The mean loss over all tokens of some batches.
+    """The mean loss over all tokens of some batches, and of all processes.
 
     The model is put into evaluation mode, and back into the mode it was in.
 
@@ -101,6 +102,10 @@ def evaluate(
         if token_bytes is not None:
             n_bytes += int(token_bytes.to(counted.device)[counted].sum())
     model.train(was_training)
+    shares = gather_objects((nats, tokens, n_bytes))
+    nats, tokens, n_bytes = (
+        sum(column) for column in zip(*shares, strict=True)
+    )
     if not tokens:
         raise ValueError("there is no token to evaluate on")
     bits = None if token_bytes is None else bits_per_byte(nats, n_bytes)

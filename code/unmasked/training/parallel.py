@@ -158,6 +158,24 @@ def process_number() -> int:
     return dist.get_rank() if dist.is_initialized() else 0
 
 
+@contextlib.contextmanager
+def first_process_first() -> Iterator[None]:
+    """Let the first process do something before the others do it.
+
+    What it wrote to the disk, the others find.
+
+    Example:
+        >>> with first_process_first():
+        ...     print("prepare the data, unless it is there")
+        prepare the data, unless it is there
+    """
+    if process_number() > 0:
+        gather_objects(None)
+    yield
+    if process_number() == 0:
+        gather_objects(None)
+
+
 def sum_over_processes(value: Tensor) -> Tensor:
     """Add up a tensor over all processes, in place; alone, leave it."""
     if dist.is_initialized():

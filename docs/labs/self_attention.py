@@ -108,9 +108,8 @@ check_attend(attend)
 rng = np.random.default_rng(0)
 query, key, value = rng.standard_normal((3, 2, 6, 8))
 mask = np.tri(6, dtype=bool)
-theirs = F.scaled_dot_product_attention(
-    *(torch.from_numpy(a) for a in (query, key, value)), is_causal=True
-)
+tensors = [torch.from_numpy(array) for array in (query, key, value)]
+theirs = F.scaled_dot_product_attention(*tensors, is_causal=True)
 ours = attend(query, key, value, mask)
 if ours is ...:
     print("Nothing to compare yet.")
@@ -172,12 +171,18 @@ check_softmax_backward(softmax_backward)
 
 # %%
 s, g = rng.standard_normal((2, 3, 4))
+
+
+def loss(s):
+    return (g * reference.softmax(s)).sum()
+
+
 derived = softmax_backward(g, reference.softmax(s))
 if derived is ...:
     print("Nothing to compare yet.")
 else:
-    measured = numerical_gradient(lambda s: (g * reference.softmax(s)).sum(), s)
-    print("Derivation = differences:", np.allclose(derived, measured))
+    measured = numerical_gradient(loss, s)
+    print("Equal:", np.allclose(derived, measured))
 
 # %% [markdown]
 # ## Where to go from here

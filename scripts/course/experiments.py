@@ -35,6 +35,8 @@ from course.sources import source_hash
 from course.storage import write
 from course.store import LIBRARIES
 
+PACKAGE = "unmasked.experiments"
+
 
 class ExperimentError(RuntimeError):
     """An experiment that cannot be recorded, and why."""
@@ -42,7 +44,7 @@ class ExperimentError(RuntimeError):
 
 def folder(project: Project = HERE) -> Path:
     """Where the experiments' modules are."""
-    return project.code / "unmasked" / "experiments"
+    return project.code.joinpath(*PACKAGE.split("."))
 
 
 def recorded(project: Project = HERE) -> list[str]:
@@ -115,7 +117,7 @@ def record(
             f"{', '.join(recorded(project)) or 'none yet'}"
         )
     sys.path.insert(0, str(project.code))
-    module = importlib.import_module(f"unmasked.experiments.{name}")
+    module = importlib.import_module(f"{PACKAGE}.{name}")
     data = opened(project)
     sources = sources_of(name, (), project)
     partial = project.cache / "experiments" / f"{name}.json"

@@ -1,12 +1,12 @@
 """What every decoder-only model is held to, whatever its parts."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 
 import pytest
 import torch
 from torch import Tensor, nn
 
-Load = Callable[[nn.Module, Mapping[str, Tensor]], None]
+from tests.models.parity import Load, check_same
 
 
 def random_tokens(*shape: int, vocab_size: int, seed: int = 1) -> Tensor:
@@ -24,40 +24,14 @@ def check_parity(
         reference: theirs, tiny and random.
         load: copies their weights, by their names, into our model.
     """
-    model = make()
-    load(model, reference.state_dict())
-    model.eval()
-    reference.eval()
-    vocab_size = reference.config.vocab_size
-    tokens = random_tokens(3, 7, vocab_size=vocab_size)
-    ours, theirs = model(tokens), reference(tokens).logits
-    torch.testing.assert_close(ours, theirs, rtol=1e-5, atol=2e-6)
-
-    target = torch.randn_like(theirs)
-    (ours * target).sum().backward()
-    (theirs * target).sum().backward()
-    # Gradients have the weights' names, and are translated like them.
-    state = dict(reference.state_dict(keep_vars=True))
-    gradients = {
-        name: tensor if tensor.grad is None else tensor.grad
-        for name, tensor in state.items()
-    }
-    expected = make()
-    load(expected, gradients)
-    wanted_all = {n: p.detach() for n, p in expected.named_parameters()}
-    largest_of_all = max(w.abs().max().item() for w in wanted_all.values())
-    for name, parameter in model.named_parameters():
-        wanted = wanted_all[name]
-        largest = wanted.abs().max().item()
-        torch.testing.assert_close(
-            parameter.grad,
-            wanted,
-            rtol=1e-5,
-            # The second term is for the bias of keys, whose gradient is zero
-            # but for rounding: the softmax cannot see it.
-            atol=2e-5 * largest + 1e-7 * largest_of_all,
-            msg=lambda text, name=name: f"gradient of {name}: {text}",
-        )
+    tokens = random_tokens(3, 7, vocab_size=reference.config.vocab_size)
+    check_same(
+        make,
+        reference,
+        load,
+        ours=lambda model: [model(tokens)],
+        theirs=lambda model: [model(tokens).logits],
+    )
 
 
 def check_chunks(model: nn.Module, chunks: list[int]) -> None:
@@ -109,7 +83,7 @@ def check_refusals(model: nn.Module) -> None:
 def check_misfits(model: nn.Module, reference: nn.Module, load: Load) -> None:
     """A checkpoint that does not fit is refused with every name."""
     state = dict(reference.state_dict())
-    ends = ("norm.weight", "ln_f.weight")
+    ends = ("norm.weight", "ln_f.weight", "LayerNorm.weight")
     gone = next(name for name in state if name.endswith(ends))
     del state[gone]
     state["foreign.weight"] = torch.zeros(1)

@@ -25,6 +25,19 @@ def next_positions(
     return torch.arange(start, end, device=tokens.device)
 
 
+def cache_room(asked: int | None, *, max_length: int) -> int:
+    """How many positions a cache is made for: what is asked, or all.
+
+    Raises:
+        ValueError: if more are asked for than the model can read.
+    """
+    if asked is not None and asked > max_length:
+        raise ValueError(
+            f"{asked} tokens are more than the model can read, {max_length=}"
+        )
+    return max_length if asked is None else asked
+
+
 def initialize(model: nn.Module, *, std: float, n_layers: int) -> None:
     """Draw all matrices from N(0, std²), those into the stream narrower.
 

@@ -21,7 +21,11 @@ from unmasked.embeddings import TiedHead, TokenEmbedding
 from unmasked.feed_forward.fused import gelu_tanh
 from unmasked.feed_forward.mlp import MLP
 from unmasked.generation.kv_cache import KVCache
-from unmasked.models._decoder import initialize, next_positions
+from unmasked.models._decoder import (
+    cache_room,
+    initialize,
+    next_positions,
+)
 from unmasked.norms.fused import LayerNorm
 from unmasked.positions.learned import LearnedPositions
 from unmasked.residual import PreNorm
@@ -130,7 +134,8 @@ class GPT2(nn.Module):
         positions: Int[Tensor, "*#batch seq"] | None = None,
         mask: Bool[Tensor, "*#scores #seq #all_seq"] | None = None,
         cache: Cache | None = None,
-    ) -> Float[Tensor, "batch seq vocab"]:
+        last_only: bool = False,
+    ) -> Float[Tensor, "batch scored vocab"]:
         """Score the next token at every position.
 
         Args:
@@ -139,6 +144,8 @@ class GPT2(nn.Module):
                 cache holds.
             mask: True where a token may look, besides causality (padding).
             cache: keys and values of what came before; gets the new ones.
+            last_only: score only what follows the last token, as generation
+                needs; the head is the widest layer of all.
         """
         following = next_positions(
             tokens, cache, max_length=self.config.max_length
@@ -147,7 +154,7 @@ class GPT2(nn.Module):
         x = self.dropout(self.embed(tokens) + self.positions(places))
         for i, block in enumerate(self.blocks):
             x = block(x, mask=mask, cache=None if cache is None else cache[i])
-        return self.head(self.norm(x))
+        return self.head(self.norm(x[:, -1:] if last_only else x))
 
     # --8<-- [end:model]
 
@@ -157,7 +164,9 @@ class GPT2(nn.Module):
             n_layers=self.config.n_layers,
             batch=batch,
             n_kv_heads=self.config.n_heads,
-            max_length=max_length or self.config.max_length,
+            max_length=cache_room(
+                max_length, max_length=self.config.max_length
+            ),
             d_head=self.config.d_model // self.config.n_heads,
             device=self.embed.weight.device,
             dtype=self.embed.weight.dtype,

@@ -17,6 +17,7 @@ from torch import Tensor
 from unmasked.attention import sliding_window
 from unmasked.attention.protocols import Cache
 from unmasked.generation.rolling_kv_cache import RollingKVCache
+from unmasked.models._decoder import cache_room
 from unmasked.models.llama import Llama, LlamaConfig
 
 
@@ -67,7 +68,8 @@ class Mistral(Llama):
         positions: Int[Tensor, "*#batch seq"] | None = None,
         mask: Bool[Tensor, "*#scores #seq #all_seq"] | None = None,
         cache: Cache | None = None,
-    ) -> Float[Tensor, "batch seq vocab"]:
+        last_only: bool = False,
+    ) -> Float[Tensor, "batch scored vocab"]:
         """Score the next token; a mask covers all positions so far."""
         if mask is not None and cache is not None and mask.shape[-1] > 1:
             # The cache has forgotten the oldest, and so must the mask.
@@ -75,14 +77,20 @@ class Mistral(Llama):
             n_kept = before + tokens.shape[-1]
             mask = mask[..., -n_kept:]
         return super().forward(
-            tokens, positions=positions, mask=mask, cache=cache
+            tokens,
+            positions=positions,
+            mask=mask,
+            cache=cache,
+            last_only=last_only,
         )
 
     # --8<-- [end:model]
 
     def new_cache(self, *, batch: int, max_length: int | None = None) -> Cache:
         """Keys and values of the window; a longer text takes no more."""
-        del batch, max_length  # it grows to the window, with what it is given
+        # It grows to the window by itself, with the batch that it is given.
+        del batch
+        cache_room(max_length, max_length=self.config.max_length)
         return RollingKVCache(
             n_layers=self.config.n_layers, window=self.config.window
         )

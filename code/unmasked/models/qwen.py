@@ -23,7 +23,11 @@ from unmasked.embeddings import TiedHead, TokenEmbedding, UntiedHead
 from unmasked.feed_forward.fused import silu
 from unmasked.feed_forward.gated import GatedMLP
 from unmasked.generation.kv_cache import KVCache
-from unmasked.models._decoder import initialize, next_positions
+from unmasked.models._decoder import (
+    cache_room,
+    initialize,
+    next_positions,
+)
 from unmasked.norms.fused import RMSNorm
 from unmasked.positions.rotary import Rotary
 from unmasked.residual import PreNorm
@@ -139,7 +143,8 @@ class Qwen(nn.Module):
         positions: Int[Tensor, "*#batch seq"] | None = None,
         mask: Bool[Tensor, "*#scores #seq #all_seq"] | None = None,
         cache: Cache | None = None,
-    ) -> Float[Tensor, "batch seq vocab"]:
+        last_only: bool = False,
+    ) -> Float[Tensor, "batch scored vocab"]:
         """Score the next token at every position; arguments as `Llama`'s."""
         following = next_positions(
             tokens, cache, max_length=self.config.max_length
@@ -149,7 +154,7 @@ class Qwen(nn.Module):
         for i, block in enumerate(self.blocks):
             past = None if cache is None else cache[i]
             x = block(x, mask=mask, rotary=rotate, cache=past)
-        return self.head(self.norm(x))
+        return self.head(self.norm(x[:, -1:] if last_only else x))
 
     # --8<-- [end:model]
 
@@ -159,7 +164,9 @@ class Qwen(nn.Module):
             n_layers=self.config.n_layers,
             batch=batch,
             n_kv_heads=self.config.n_kv_heads,
-            max_length=max_length or self.config.max_length,
+            max_length=cache_room(
+                max_length, max_length=self.config.max_length
+            ),
             d_head=self.config.d_head,
             device=self.embed.weight.device,
             dtype=self.embed.weight.dtype,

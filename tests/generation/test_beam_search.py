@@ -1,0 +1,124 @@
+"""Beam search finds what an exhaustive search finds, when it is wide enough."""
+
+import itertools
+
+import pytest
+import torch
+from transformers import GPT2Config as TheirConfig
+from transformers import GPT2LMHeadModel
+
+from unmasked.generation.beam_search import beam_search
+from unmasked.generation.decode import generate
+from unmasked.models.gpt2 import GPT2, GPT2Config
+from unmasked.pretrained.gpt2 import load_hugging_face
+
+VOCAB, LENGTH, END = 5, 4, 0
+CONFIG = GPT2Config(
+    vocab_size=VOCAB, n_layers=2, d_model=16, n_heads=2, max_length=24
+)
+PROMPT = [3, 1, 4]
+
+
+@pytest.fixture
+def model() -> GPT2:
+    model = GPT2(CONFIG).eval()
+    with torch.no_grad():
+        for weight in model.parameters():
+            if weight.ndim > 1:
+                weight.mul_(10)
+    return model
+
+
+def log_probability(model: GPT2, tokens: list[int]) -> float:
+    with torch.no_grad():
+        scores = model(torch.tensor([PROMPT + tokens]))[0].log_softmax(-1)
+    places = range(len(PROMPT) - 1, len(PROMPT) + len(tokens) - 1)
+    return sum(
+        scores[place, token].item()
+        for place, token in zip(places, tokens, strict=True)
+    )
+
+
+def every_text() -> list[list[int]]:
+    """All texts that end by END, or have the full length."""
+    texts = []
+    for length in range(1, LENGTH + 1):
+        for body in itertools.product(range(1, VOCAB), repeat=length - 1):
+            texts.append([*body, END])
+    texts += [
+        list(body) for body in itertools.product(range(1, VOCAB), repeat=LENGTH)
+    ]
+    return texts
+
+
+@pytest.mark.parametrize("length_penalty", [0.0, 0.6, 1.0])
+def test_wide_enough_it_finds_the_best_of_all_texts(model, length_penalty):
+    def score(tokens: list[int]) -> float:
+        penalty = ((5 + len(tokens)) / 6) ** length_penalty
+        return log_probability(model, tokens) / penalty
+
+    best = sorted(every_text(), key=score, reverse=True)[:3]
+    found = beam_search(
+        model,
+        PROMPT,
+        n_beams=VOCAB**LENGTH,
+        max_new_tokens=LENGTH,
+        end_token=END,
+        length_penalty=length_penalty,
+    )
+    assert [hypothesis.tokens for hypothesis in found[:3]] == best
+    for hypothesis in found[:3]:
+        assert hypothesis.score == pytest.approx(
+            score(hypothesis.tokens), abs=1e-4
+        )
+        assert hypothesis.log_probability == pytest.approx(
+            log_probability(model, hypothesis.tokens), abs=1e-4
+        )
+
+
+def test_one_beam_is_greedy(model):
+    [found] = beam_search(model, PROMPT, n_beams=1, max_new_tokens=9)
+    assert [found.tokens] == generate(model, [PROMPT], max_new_tokens=9)
+
+
+def test_finds_the_beams_of_hugging_face(model):
+    theirs = GPT2LMHeadModel(
+        TheirConfig(
+            vocab_size=VOCAB, n_layer=2, n_embd=16, n_head=2, n_positions=24,
+            bos_token_id=0, eos_token_id=0, pad_token_id=0,
+        )
+    ).eval()  # fmt: skip
+    with torch.no_grad():
+        for weight in theirs.parameters():
+            if weight.ndim > 1:
+                weight.mul_(10)
+    load_hugging_face(model, theirs.state_dict())
+    expected = theirs.generate(
+        torch.tensor([PROMPT]),
+        attention_mask=torch.ones(1, 3, dtype=torch.long),
+        num_beams=4,
+        num_return_sequences=4,
+        max_new_tokens=10,
+        do_sample=False,
+        eos_token_id=None,
+        length_penalty=0.0,
+    )
+    found = beam_search(
+        model, PROMPT, n_beams=4, max_new_tokens=10, length_penalty=0.0
+    )
+    assert [h.tokens for h in found] == expected[:, 3:].tolist()
+
+
+def test_results_come_best_first_and_differ(model):
+    found = beam_search(
+        model, PROMPT, n_beams=6, max_new_tokens=5, end_token=END
+    )
+    scores = [hypothesis.score for hypothesis in found]
+    assert scores == sorted(scores, reverse=True)
+    texts = [tuple(hypothesis.tokens) for hypothesis in found]
+    assert len(set(texts)) == len(texts)
+
+
+def test_refuses_a_beam_of_no_width(model):
+    with pytest.raises(ValueError, match="n_beams=0 must be at least 1"):
+        beam_search(model, PROMPT, n_beams=0, max_new_tokens=3)

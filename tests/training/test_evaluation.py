@@ -8,7 +8,7 @@ import torch.nn.functional as F
 from torch import nn
 
 from unmasked.training.batches import Batch
-from unmasked.training.evaluation import bits_per_byte, evaluate
+from unmasked.training.evaluation import Evaluation, bits_per_byte, evaluate
 
 
 def batch(rows=2, length=5, vocab=7):
@@ -86,3 +86,10 @@ def test_without_tokens_there_is_nothing_to_evaluate(model):
 def test_without_bytes_there_is_nothing_to_measure():
     with pytest.raises(ValueError, match="n_bytes=0"):
         bits_per_byte(1.0, 0)
+
+
+def test_prints_on_one_line():
+    assert str(Evaluation(2.5, 1000, 1.25)) == (
+        "loss 2.5000 on 1,000 unseen tokens, 1.2500 bits per byte"
+    )
+    assert str(Evaluation(2.5, 10, None)) == "loss 2.5000 on 10 unseen tokens"

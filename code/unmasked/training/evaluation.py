@@ -60,6 +60,12 @@ class Evaluation(NamedTuple):
     tokens: int
     bits_per_byte: float | None
 
+    def __str__(self) -> str:
+        text = f"loss {self.loss:.4f} on {self.tokens:,} unseen tokens"
+        if self.bits_per_byte is not None:
+            text += f", {self.bits_per_byte:.4f} bits per byte"
+        return text
+
 
 # --8<-- [start:evaluate]
 @torch.no_grad()

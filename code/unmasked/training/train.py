@@ -119,21 +119,6 @@ def run(options: Namespace, world: World) -> int:
         check_same(options)
         prepare(options.out, options.text, vocab_size=options.vocab_size)
     corpus = load_corpus(options.out)
-    torch.manual_seed(options.seed)
-    model = make_model(options, vocab_size=corpus.tokenizer.vocab_size)
-    model.to(world.device)
-    if options.recompute:
-        recompute(model.blocks)
-    if options.compile:
-        model.compile()
-    wrapped = model if world.size == 1 else spread(model, options)
-    optimizer = torch.optim.AdamW(
-        decay_groups(model, weight_decay=options.weight_decay),
-        betas=(0.9, options.beta2),
-        fused=True,
-    )
-    # From here on each process draws its own numbers, for dropout.
-    torch.manual_seed(options.seed + world.rank)
     windows, kept = (
         Windows(
             tokens,
@@ -146,15 +131,30 @@ def run(options: Namespace, world: World) -> int:
         )
         for tokens in (corpus.train, corpus.valid)
     )
+    torch.manual_seed(options.seed)
+    bare = make_model(options, vocab_size=corpus.tokenizer.vocab_size)
+    bare.to(world.device)
+    if options.recompute:
+        recompute(bare.blocks)
+    if options.compile:
+        bare.compile()
+    n_weights = sum(weight.numel() for weight in bare.parameters())
+    model = bare if world.size == 1 else spread(bare, options)
+    optimizer = torch.optim.AdamW(
+        decay_groups(bare, weight_decay=options.weight_decay),
+        betas=(0.9, options.beta2),
+        fused=True,
+    )
+    # From here on each process draws its own numbers, for dropout.
+    torch.manual_seed(options.seed + world.rank)
     last = 0
     if checkpoint := latest_checkpoint(options.out):
-        saved = load_checkpoint(checkpoint, model=wrapped, optimizer=optimizer)
+        saved = load_checkpoint(checkpoint, model=model, optimizer=optimizer)
         last = saved["step"]
         # Counted in steps, the place is right for any number of processes.
         windows.position = last * options.micro_batches
-    log = RunLog(options.out / "losses.jsonl", step=last, silent=world.rank > 0)
-    updates = train(
-        wrapped,
+    steps = train(
+        model,
         windows,
         optimizer,
         steps=options.steps,
@@ -168,13 +168,12 @@ def run(options: Namespace, world: World) -> int:
         options.out / "losses.jsonl", step=last, silent=world.rank > 0
     )
     with closing(lines) as log, delayed_interrupt() as interrupt:
-        n_weights = sum(weight.numel() for weight in model.parameters())
         log.say(
-            f"{n_weights:,} weights, {len(corpus.train):,} tokens to learn from, "
-            f"on {world.size} × {world.device.type}"
-            + (f", going on after step {last}" if last else "")
+            f"{n_weights:,} weights, {len(corpus.train):,} tokens, on "
+            f"{world.size} × {world.device.type}, step {last + 1} to "
+            f"{options.steps}"
         )
-        for step in updates:
+        for step in steps:
             log.write(step=step.number, loss=step.loss)
             done = step.number == step.of
             if done or step.number % options.print_every == 0:
@@ -183,14 +182,11 @@ def run(options: Namespace, world: World) -> int:
                 kept.position = 0
                 n_batches = options.evaluate_batches * options.micro_batches
                 result = evaluate(
-                    wrapped,
+                    model,
                     islice(kept, n_batches),
                     token_bytes=token_bytes(corpus.tokenizer),
                 )
-                log.say(
-                    f"on unseen text: loss {result.loss:.4f}, "
-                    f"{result.bits_per_byte:.4f} bits per byte"
-                )
+                log.say(result)
                 log.write(
                     step=step.number,
                     valid_loss=result.loss,
@@ -200,17 +196,13 @@ def run(options: Namespace, world: World) -> int:
             if done or stop or step.number % options.save_every == 0:
                 save_checkpoint(
                     options.out,
-                    model=wrapped,
+                    model=model,
                     optimizer=optimizer,
                     step=step.number,
                     position=windows.position,
-                    settings={"vocab_size": corpus.tokenizer.vocab_size},
                 )
             if stop:
-                log.say(
-                    f"stopped after step {step.number}; the same command "
-                    "goes on from there"
-                )
+                log.say(f"stopped after step {step.number}: start it again")
                 return 128 + stop
     return 0
 

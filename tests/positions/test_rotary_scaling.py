@@ -14,9 +14,8 @@ from unmasked.positions.rotary_scaling import (
     linear_scaling,
     llama3_scaling,
     ntk_aware_scaling,
-    yarn_magnitude,
-    yarn_scaling,
 )
+from unmasked.positions.yarn import yarn_scaling
 
 EVERY = [
     linear_scaling,
@@ -99,28 +98,6 @@ def test_llama3_is_hugging_faces(d, base, factor):
     torch.testing.assert_close(ours, theirs)
 
 
-@sizes
-@bases
-@factors
-@pytest.mark.parametrize("original_length", [64, 4096, 32768])
-def test_yarn_is_hugging_faces(d, base, factor, original_length):
-    ours = yarn_scaling(
-        rotary_frequencies(d_rotary=d, base=base),
-        factor=factor,
-        original_length=original_length,
-        base=base,
-    )
-    theirs, magnitude = hugging_face(
-        "yarn",
-        d,
-        base,
-        factor=factor,
-        original_max_position_embeddings=original_length,
-    )
-    torch.testing.assert_close(ours, theirs)
-    assert math.isclose(yarn_magnitude(factor), magnitude)
-
-
 def test_linear_scaling_reads_positions_as_fractions():
     slow = Rotary(d_rotary=8, scaling=partial(linear_scaling, factor=4.0))
     x = torch.randn(1, 5, 8)
@@ -170,31 +147,14 @@ def test_compiles_whole_inside_a_rotation(scaling, no_shape_checks):
     torch.testing.assert_close(compiled(x, where), turn(x, where))
 
 
-def test_the_magnitude_multiplies_the_scores_by_its_square():
-    query, key = torch.randn(2, 1, 5, 8)
-    plain = Rotary(d_rotary=8)(torch.arange(5))
-    loud = Rotary(d_rotary=8, magnitude=1.5)(torch.arange(5))
-    torch.testing.assert_close(
-        loud(query) @ loud(key).mT, 1.5**2 * plain(query) @ plain(key).mT
-    )
-
-
 @every_scaling
 def test_a_factor_below_one_is_named(scaling):
     message = r"^factor=0\.5 must be at least 1: it makes room$"
     with pytest.raises(ValueError, match=message):
         scaling(rotary_frequencies(d_rotary=8), factor=0.5)
-    with pytest.raises(ValueError, match=message):
-        yarn_magnitude(0.5)
 
 
 def test_bounds_in_the_wrong_order_are_named():
     frequencies = rotary_frequencies(d_rotary=8)
     with pytest.raises(ValueError, match=r"^low=4\.0 must be below high=4\.0$"):
         llama3_scaling(frequencies, low=4.0)
-    with pytest.raises(
-        ValueError, match=r"^slow=2\.0 must be below fast=1\.0$"
-    ):
-        yarn_scaling(
-            frequencies, factor=2.0, original_length=64, slow=2.0, fast=1.0
-        )

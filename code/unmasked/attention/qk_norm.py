@@ -4,7 +4,7 @@ Here the original, with unit vectors and one learned scale. Today's models put
 a norm with learned gains on each head instead (ViT-22B a LayerNorm, Qwen3 and
 Gemma 3 an RMSNorm): `GroupedQueryAttention(q_norm=…, k_norm=…)`.
 
-Source: Henry et al. 2020, "Query-Key Normalization for Transformers", §3,
+Source: Henry et al. 2020, "Query-Key Normalization for Transformers",
 https://arxiv.org/abs/2010.04245; on each head: Dehghani et al. 2023, "Scaling
 Vision Transformers to 22 Billion Parameters", §2,
 https://arxiv.org/abs/2302.05442

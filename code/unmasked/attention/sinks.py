@@ -9,7 +9,8 @@ token at all.
 Source: the observation and the mask: Xiao et al. 2023, "Efficient Streaming
 Language Models with Attention Sinks", §3, https://arxiv.org/abs/2309.17453;
 learned for each head, as here: OpenAI 2025, "gpt-oss-120b & gpt-oss-20b Model
-Card", https://arxiv.org/abs/2508.10925
+Card", https://arxiv.org/abs/2508.10925; at 0: Miller 2023, "Attention Is Off By
+One", https://www.evanmiller.org/attention-is-off-by-one.html
 """
 
 import torch

@@ -12,8 +12,6 @@ from unmasked.positions.rotary_scaling import (
     linear_scaling,
     llama3_scaling,
     ntk_aware_scaling,
-    yarn_magnitude,
-    yarn_scaling,
 )
 from unmasked.positions.shaw_relative import ShawAttention
 from unmasked.positions.sinusoidal import (
@@ -21,6 +19,7 @@ from unmasked.positions.sinusoidal import (
     sinusoidal_positions_tensor2tensor,
 )
 from unmasked.positions.t5_buckets import RelativeBias, distance_buckets
+from unmasked.positions.yarn import yarn_magnitude, yarn_scaling
 
 __all__ = [
     "LearnedPositions",

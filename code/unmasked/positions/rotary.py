@@ -89,7 +89,7 @@ class Rotary(nn.Module):
         base: how slowly the last pair turns; 10,000 in the paper.
         rotate: which features make a pair.
         scaling: changes the frequencies, to read further than was trained
-            (`unmasked.positions.rotary_scaling`).
+            (`unmasked.positions.rotary_scaling`, `unmasked.positions.yarn`).
         magnitude: cos and sin are multiplied by it (YaRN).
 
     Raises:

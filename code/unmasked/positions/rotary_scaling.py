@@ -4,6 +4,7 @@ Each function takes the frequencies and returns others, so
 `Rotary(d_rotary=64, scaling=partial(linear_scaling, factor=4.0))` reads four
 times as far. All but the first leave the fast pairs alone, which tell
 neighbors apart, and slow down those that never went round in training.
+YaRN has a file of its own, `unmasked.positions.yarn`.
 
 Source: given with each function.
 Lesson: docs/transformer/positional-encoding.md
@@ -34,7 +35,7 @@ def linear_scaling(frequencies: Frequencies, *, factor: float) -> Frequencies:
         >>> linear_scaling(torch.tensor([1.0, 0.01]), factor=4.0)
         tensor([0.2500, 0.0025])
     """
-    _check_factor(factor)
+    check_factor(factor)
     return frequencies / factor
 
 
@@ -55,7 +56,7 @@ def ntk_aware_scaling(
         >>> ntk_aware_scaling(torch.tensor([1.0, 0.1, 0.01]), factor=4.0)
         tensor([1.0000, 0.0500, 0.0025])
     """
-    _check_factor(factor)
+    check_factor(factor)
     pair = torch.arange(len(frequencies), device=frequencies.device)
     return frequencies * factor ** -(pair / max(len(frequencies) - 1, 1))
 
@@ -87,7 +88,7 @@ def llama3_scaling(
         >>> frequencies / llama3_scaling(frequencies)
         tensor([8.0000, 1.7778, 1.0000])
     """
-    _check_factor(factor)
+    check_factor(factor)
     if low >= high:
         raise ValueError(f"{low=} must be below {high=}")
     turns = original_length * frequencies / (2 * math.pi)
@@ -98,76 +99,11 @@ def llama3_scaling(
 # --8<-- [end:llama3]
 
 
-# --8<-- [start:yarn]
-def yarn_scaling(
-    frequencies: Frequencies,
-    *,
-    factor: float,
-    original_length: int,
-    base: float = 10_000.0,
-    fast: float = 32.0,
-    slow: float = 1.0,
-) -> Frequencies:
-    """Slow by s the pairs that went round less than `slow` times, as YaRN.
-
-    Pairs with more than `fast` turns in the original length stay, and between
-    the two the mix changes in proportion to the *index* of the pair, from and
-    to whole indices. So does the released code, which all models with YaRN
-    run; the paper's formula is in proportion to the turns. `base` must be the
-    one that made the frequencies. Use it with `magnitude=yarn_magnitude(s)`.
-
-    Source: Peng et al. 2023, "YaRN: Efficient Context Window Extension of
-    Large Language Models", §3, https://arxiv.org/abs/2309.00071; its code,
-    https://github.com/jquesnelle/yarn
-
-    Raises:
-        ValueError: if `factor` is below 1, or `slow` is not below `fast`.
-
-    Example:
-        >>> from unmasked.positions.rotary import rotary_frequencies
-        >>> frequencies = rotary_frequencies(d_rotary=8)
-        >>> scaled = yarn_scaling(frequencies, factor=4.0, original_length=4096)
-        >>> frequencies / scaled
-        tensor([1.0000, 1.0000, 1.6000, 4.0000])
-    """
-    _check_factor(factor)
-    if slow >= fast:
-        raise ValueError(f"{slow=} must be below {fast=}")
-    n_pairs = len(frequencies)
-    # A pair turns original_length · θ / 2π times: which index turns so often?
-    span = math.log(original_length / (2 * math.pi))
-    first_index = n_pairs * (span - math.log(fast)) / math.log(base)
-    last_index = n_pairs * (span - math.log(slow)) / math.log(base)
-    first = max(math.floor(first_index), 0)
-    last = min(math.ceil(last_index), 2 * n_pairs - 1)
-    pair = torch.arange(n_pairs, device=frequencies.device)
-    # The released code widens an empty range by 0.001.
-    slowed = ((pair - first) / max(last - first, 0.001)).clamp(0, 1)
-    return (1 - slowed) * frequencies + slowed * frequencies / factor
-
-
-def yarn_magnitude(factor: float) -> float:
-    """What YaRN multiplies cos and sin by: 0.1 ln s + 1.
-
-    Queries and keys both get it, so scores grow by its square: over a longer
-    text the softmax would otherwise be flatter.
-
-    Source: Peng et al. 2023, "YaRN", §3, https://arxiv.org/abs/2309.00071
+def check_factor(factor: float) -> None:
+    """Refuse to shorten what can be read.
 
     Raises:
         ValueError: if `factor` is below 1.
-
-    Example:
-        >>> round(yarn_magnitude(16.0), 4)
-        1.2773
     """
-    _check_factor(factor)
-    return 0.1 * math.log(factor) + 1.0
-
-
-# --8<-- [end:yarn]
-
-
-def _check_factor(factor: float) -> None:
     if factor < 1:
         raise ValueError(f"{factor=} must be at least 1: it makes room")

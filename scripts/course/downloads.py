@@ -139,7 +139,8 @@ def _finished(path: Path, destination: Path, project: Project) -> Path:
 
 
 def _address(finished: Path) -> str:
-    return HtmlPage(finished.read_text("utf-8")).canonical
+    head = finished.read_text("utf-8").partition("<body")[0]
+    return HtmlPage(head).canonical
 
 
 def _put(finished: Path, book: NotebookNode) -> None:

@@ -15,12 +15,9 @@ all of this works inside lists, tabs and admonitions.
 """
 
 import html
-import posixpath
 import re
-from collections.abc import Callable, Iterator
-from functools import partial
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 from xml.etree import ElementTree
 
 from markdown import Extension, Markdown
@@ -30,8 +27,8 @@ from markdown.preprocessors import Preprocessor
 from markdown.treeprocessors import Treeprocessor
 from markdown.util import AtomicString
 
-from course import downloads, figures, formulas, listings, quizzes
-from course.includes import include
+from course import formulas, listings
+from course.elements import Elements, Piece
 from course.locate import find
 from course.page import Page, parse
 from course.plots import misplaced
@@ -39,18 +36,6 @@ from course.project import HERE, Project
 from course.resolved import Resolved
 
 TOKEN = re.compile(" {0,3}\ue000([0-9]+)\ue001\\s*")
-TITLE = re.compile(r"^# .+\n?", re.MULTILINE)
-
-Build = Callable[[ElementTree.Element], None]
-
-
-class Edit(NamedTuple):
-    """`lines`, each behind `prefix`, instead of `text[start:end]`."""
-
-    start: int
-    end: int
-    prefix: str
-    lines: list[str]
 
 
 class Course(Extension):
@@ -63,12 +48,12 @@ class Course(Extension):
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802
         """Take part in the stages of a conversion."""
         md.registerExtension(self)
-        self.pieces: list[str | Build] = []
+        self.pieces: list[Piece] = []
         self.page: Page | None = None
         self.first_line = 1
         # Before the glossary is appended (32), while this is still the text
         # of a file.
-        md.preprocessors.register(Elements(md, self), "course", 40)
+        md.preprocessors.register(Rewriter(md, self), "course", 40)
         md.parser.blockprocessors.register(Pieces(md, self), "course", 200)
         # After the table of contents (5), which wants the words of a heading.
         md.treeprocessors.register(Formulas(md, self), "course", 4)
@@ -85,14 +70,14 @@ class Course(Extension):
         """The course that the pages belong to."""
         return Project(Path(self.getConfig("root")))
 
-    def keep(self, piece: str | Build) -> str:
+    def keep(self, piece: Piece) -> str:
         """Keep HTML, or what builds it; return the token for it."""
         self.pieces.append(piece)
         return f"\ue000{len(self.pieces) - 1}\ue001"
 
 
-class Elements(Preprocessor):
-    """Replaces blocks, values, figures and quizzes in a page's text."""
+class Rewriter(Preprocessor):
+    """Replaces what the course adds to Markdown by Markdown."""
 
     def __init__(self, md: Markdown, course: Course) -> None:
         super().__init__(md)
@@ -100,69 +85,20 @@ class Elements(Preprocessor):
 
     def run(self, lines: list[str]) -> list[str]:
         """Rewrite a page of the course; leave any other text alone."""
-        text = "\n".join(lines)
-        place = find(text, self.course.project)
+        text, project = "\n".join(lines), self.course.project
+        place = find(text, project)
         if place is None:  # a docstring, say
             return lines
-        name = self.course.project.name(place.path)
+        name = project.name(place.path)
         page = parse(text, name, first_line=place.first_line)
-        resolved = Resolved.load(page, self.course.project)
+        resolved = Resolved.load(page, project)
         for error in misplaced(page, resolved.drawn):
             raise error
         self.course.page = page
         self.course.first_line = place.first_line
-        return self.rewrite(resolved).split("\n")
-
-    def rewrite(self, resolved: Resolved) -> str:
-        """The page's text with everything in place."""
-        page, keep = resolved.page, self.course.keep
-        edits = [*self.blocks(resolved), *self.figures(resolved)]
-        for fence, question in quizzes.on(resolved, self.course.project):
-            lines = quizzes.to_markdown(question, stash=keep)
-            edits.append(Edit(fence.start, fence.end, fence.prefix, lines))
-        title = TITLE.search(resolved.prose)
-        if title and downloads.offered(page):
-            lines = ["", keep(downloads.links(page)), ""]
-            edits.append(Edit(title.end(), title.end(), "", lines))
-        parts, at = [], 0
-        for edit in sorted(edits):
-            parts.append(resolved.text(at, edit.start))
-            new = [f"{edit.prefix}{line}".rstrip() for line in edit.lines]
-            parts += [line + "\n" for line in new]
-            at = edit.end
-        return "".join([*parts, resolved.text(at, len(page.text))])
-
-    def blocks(self, resolved: Resolved) -> Iterator[Edit]:
-        """Every listing, with what it did."""
-        for block in resolved.page.blocks:
-            body = block.body
-            if block.is_snippet:
-                body = include(block, resolved.page, self.course.project)
-            output = resolved.output(block.start)
-            lines = listings.to_markdown(
-                block, body, output, stash=self.course.keep
-            )
-            yield Edit(block.start, block.end, block.prefix, lines)
-
-    def figures(self, resolved: Resolved) -> Iterator[Edit]:
-        """Every figure, in the place that the page gives it."""
-        folder = posixpath.dirname(resolved.page.name.removeprefix("docs/"))
-        for reference in map(resolved.figure, resolved.page.figures):
-            if "$" in reference.alt:
-                raise resolved.page.error(
-                    reference.line,
-                    f"the text alternative of figure {reference.name!r} is "
-                    "read aloud: put its formula into words",
-                )
-            build = partial(
-                figures.build,
-                figure=resolved.outputs.figures[reference.name],
-                reference=reference,
-                folder=folder,
-                stash=self.md.htmlStash.store,
-            )
-            lines = ["", self.course.keep(build), ""]
-            yield Edit(reference.start, reference.end, reference.prefix, lines)
+        stash = self.md.htmlStash.store
+        elements = Elements(resolved, project, self.course.keep, stash)
+        return elements.text().split("\n")
 
 
 class Pieces(BlockProcessor):

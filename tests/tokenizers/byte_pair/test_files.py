@@ -5,7 +5,6 @@ import pytest
 
 from unmasked.data import moby_dick
 from unmasked.tokenizers.byte_pair import BytePair, load, save, train
-from unmasked.tokenizers.byte_pair.files import read_json
 from unmasked.tokenizers.patterns import CL100K
 
 TOKENIZER = train(
@@ -68,7 +67,7 @@ def test_a_truncated_file_is_refused(path):
 def test_a_binary_file_is_refused(path):
     path.write_bytes(bytes(range(256)))
     with pytest.raises(ValueError, match=r"tokenizer\.json is truncated or no"):
-        read_json(path)
+        load(path)
 
 
 @pytest.mark.parametrize("foreign", [{"version": "1.0", "model": {}}, [1, 2]])

@@ -8,9 +8,8 @@ Lesson: docs/transformer/tokenization.md
 
 import json
 from pathlib import Path
-from typing import Any
 
-from unmasked.tokenizers._saving import save_text
+from unmasked.tokenizers._files import read_json, save_text
 from unmasked.tokenizers.byte_pair.tokenizer import BytePair
 
 FORMAT = "unmasked byte pair 1"
@@ -56,15 +55,3 @@ def load(path: Path | str) -> BytePair:
         )
     except (KeyError, TypeError, ValueError) as error:
         raise ValueError(f"{path} is damaged: {error!r}") from error
-
-
-def read_json(path: Path) -> Any:
-    """Read JSON, naming the file if it is none.
-
-    Raises:
-        ValueError: if the file is not JSON.
-    """
-    try:
-        return json.loads(path.read_text("utf-8"))
-    except ValueError as error:
-        raise ValueError(f"{path} is truncated or no JSON: {error}") from None

@@ -7,7 +7,7 @@ Lesson: docs/transformer/tokenization.md
 from collections.abc import Collection
 from pathlib import Path
 
-from unmasked.tokenizers.byte_pair.files import read_json
+from unmasked.tokenizers._files import read_json
 from unmasked.tokenizers.byte_pair.tokenizer import BytePair
 from unmasked.tokenizers.patterns import GPT2
 

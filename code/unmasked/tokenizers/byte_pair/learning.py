@@ -52,7 +52,7 @@ def learn_merges(
         merges[ord(pair[0]), ord(pair[1])] = token
         change: defaultdict[str, int] = defaultdict(int)
         for i in where.pop(pair):
-            for neighbors, n in _merge_in(rows, i, pair, chr(token)):
+            for neighbors, n in merge_in(rows, i, pair, chr(token)):
                 change[neighbors] += n * seen[i]
                 if n > 0:
                     where[neighbors].append(i)
@@ -65,7 +65,7 @@ def learn_merges(
     return merges
 
 
-def _merge_in(
+def merge_in(
     rows: list[str], i: int, pair: str, token: str
 ) -> Iterator[tuple[str, int]]:
     """Merge a pair in row i; tell which pairs became rarer (−1) and which new.

@@ -13,9 +13,11 @@ Lesson: docs/transformer/tokenization.md
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import chain
 
-from unmasked.tokenizers.byte_pair.pieces import Pieces
+from unmasked.tokenizers._bytes import as_bytes
+from unmasked.tokenizers.byte_pair.merging import merge
 from unmasked.tokenizers.byte_pair.spelling import spell
 from unmasked.tokenizers.patterns import GPT2, Splitter
+from unmasked.tokenizers.remembered import Remembered
 from unmasked.tokenizers.special_tokens import Allowed, SpecialTokens
 
 
@@ -59,7 +61,9 @@ class BytePair:
             if self.tokens.setdefault(token, name.encode()) != name.encode():
                 raise ValueError(f"{name!r} has the {token=} of other bytes")
         self.split = Splitter(pattern)
-        self._ids = Pieces(self.merges, self.byte_ids)
+        self._ranks = {pair: rank for rank, pair in enumerate(self.merges)}
+        self._products = list(self.merges.values())
+        self._ids = Remembered(self._merge)
 
     @property
     def vocab_size(self) -> int:
@@ -96,6 +100,10 @@ class BytePair:
             found = map(self._ids.__getitem__, self.split(part))
             ids.extend(chain.from_iterable(found))
         return ids
+
+    def _merge(self, piece: str) -> list[int]:
+        symbols = [self.byte_ids[byte] for byte in as_bytes(piece)]
+        return merge(symbols, self._ranks, self._products)
 
     # --8<-- [end:encode]
 

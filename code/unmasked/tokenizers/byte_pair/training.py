@@ -7,6 +7,7 @@ Lesson: docs/transformer/tokenization.md
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
+from unmasked.tokenizers._bytes import as_bytes
 from unmasked.tokenizers.byte_pair.learning import learn_merges
 from unmasked.tokenizers.byte_pair.tokenizer import BytePair
 from unmasked.tokenizers.patterns import GPT2, Splitter
@@ -58,10 +59,7 @@ def train(
     for text in [texts] if isinstance(texts, str) else texts:
         counts.update(splitter(text))
         forget_rarest(counts, MOST_PIECES)
-    pieces = {
-        piece.encode("utf-8", "surrogateescape"): n
-        for piece, n in counts.items()
-    }
+    pieces = {as_bytes(piece): n for piece, n in counts.items()}
     merges = learn_merges(pieces, n_merges)
     first = 256 + len(merges)
     return BytePair(

@@ -1,6 +1,8 @@
-"""Write a file completely or not at all."""
+"""Write a file completely or not at all; read one or say what is wrong."""
 
+import json
 from pathlib import Path
+from typing import Any
 
 
 def save_text(path: Path, text: str) -> None:
@@ -15,3 +17,15 @@ def save_text(path: Path, text: str) -> None:
         unfinished.replace(path)
     finally:
         unfinished.unlink(missing_ok=True)
+
+
+def read_json(path: Path) -> Any:
+    """Read JSON, naming the file if it is none.
+
+    Raises:
+        ValueError: if the file is not JSON.
+    """
+    try:
+        return json.loads(path.read_text("utf-8"))
+    except ValueError as error:
+        raise ValueError(f"{path} is truncated or no JSON: {error}") from None

@@ -1,0 +1,22 @@
+from unmasked.tokenizers import remembered
+from unmasked.tokenizers.remembered import Remembered
+
+
+def test_a_piece_is_encoded_once():
+    asked = []
+
+    def find(piece: str) -> list[int]:
+        asked.append(piece)
+        return [len(piece)]
+
+    ids = Remembered(find)
+    assert [ids[piece] for piece in ("one", "three", "one")] == [[3], [5], [3]]
+    assert asked == ["one", "three"]
+
+
+def test_memory_is_bounded(monkeypatch):
+    monkeypatch.setattr(remembered, "MOST", 10)
+    ids = Remembered(lambda piece: [int(piece)])
+    for number in range(1000):
+        assert ids[str(number)] == [number]
+        assert len(ids) <= 10

@@ -1,0 +1,46 @@
+import pytest
+
+from unmasked.data import moby_dick
+from unmasked.tokenizers.word_piece import train
+from unmasked.tokenizers.word_piece.tokenizer import BERT_SPECIAL_TOKENS
+
+TEXT = moby_dick()[:20_000]
+
+
+def test_special_tokens_come_first_then_letters_then_learned_pieces():
+    pieces = train(TEXT, vocab_size=200).pieces
+    assert len(pieces) == 200
+    assert tuple(pieces[:5]) == BERT_SPECIAL_TOKENS
+    lengths = [len(piece.removeprefix("##")) for piece in pieces[5:]]
+    first_learned = lengths.index(2)
+    assert set(lengths[:first_learned]) == {1}
+    assert min(lengths[first_learned:]) >= 2
+
+
+def test_no_word_of_its_text_is_unknown():
+    tokenizer = train(TEXT, vocab_size=150)
+    assert tokenizer.ids["[UNK]"] not in tokenizer.encode(TEXT)
+
+
+def test_more_pieces_make_shorter_encodings():
+    lengths = [
+        len(train(TEXT, vocab_size=n).encode(TEXT)) for n in (150, 200, 300)
+    ]
+    assert lengths == sorted(lengths, reverse=True)
+
+
+def test_case_is_kept_if_asked():
+    assert "C" in train(TEXT, vocab_size=200, lowercase=False).ids
+    assert "C" not in train(TEXT, vocab_size=200).ids
+
+
+def test_several_texts_teach_what_they_teach_as_one():
+    words = TEXT.split(" ")
+    halves = [" ".join(words[:2000]), " ".join(words[2000:])]
+    together = train(TEXT, vocab_size=150).pieces
+    assert train(halves, vocab_size=150).pieces == together
+
+
+def test_a_vocabulary_too_small_is_refused():
+    with pytest.raises(ValueError, match=r"letters do not fit into 15 pieces"):
+        train(TEXT, vocab_size=20)

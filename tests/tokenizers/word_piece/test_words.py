@@ -1,0 +1,56 @@
+import unicodedata
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from tokenizers import normalizers, pre_tokenizers
+
+from tests.tokenizers.mixed_text import mixed_text
+from unmasked.tokenizers.word_piece.words import split_words
+
+
+def well_known(text: str) -> str:
+    """Drop signs whose kind depends on the age of a program's Unicode.
+
+    Hugging Face's tables of accents and punctuation are of about 2015.
+    """
+    then = unicodedata.ucd_3_2_0.category
+    return "".join(
+        sign
+        for sign in text
+        if unicodedata.category(sign)[0] not in "CMP"
+        or unicodedata.category(sign) == then(sign) != "Cn"
+    )
+
+
+@pytest.mark.parametrize("lowercase", [True, False])
+def test_agrees_with_hugging_face(lowercase):
+    text = well_known(mixed_text())
+    assert len(text) > 500_000
+    normalizer = normalizers.BertNormalizer(lowercase=lowercase)
+    theirs = pre_tokenizers.BertPreTokenizer().pre_tokenize_str(
+        normalizer.normalize_str(text)
+    )
+    ours = split_words(text, lowercase=lowercase)
+    assert ours == [word for word, _ in theirs]
+
+
+@given(st.text(), st.booleans())
+@settings(deadline=None)
+def test_words_are_neither_empty_nor_hold_white_space(text, lowercase):
+    words = split_words(text, lowercase=lowercase)
+    assert all(word.split() == [word] for word in words)
+
+
+def test_splitting_the_words_again_changes_nothing():
+    words = split_words(mixed_text()[:20_000])
+    assert split_words(" ".join(words)) == words
+
+
+def test_signs_of_ascii_are_words():
+    signs = "!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~"
+    assert split_words(f"a{signs}b") == ["a", *signs, "b"]
+
+
+def test_control_signs_vanish():
+    assert split_words("a\x00b\ufffdc\u200bd\te\nf") == ["abcd", "e", "f"]

@@ -10,6 +10,7 @@ from threading import Thread
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from course import outputs
 from course import site as course_site
 from course.browser import INSTRUCTION, find_browser
 from course.project import HERE, Project
@@ -50,10 +51,10 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
         Thread(target=server.serve_forever, daemon=True).start()
         address = f"http://127.0.0.1:{server.server_port}/a/course/"
-        errors = course_site.build(
-            served / "a" / "course", copy(root), address=address
-        )
-        assert errors == []
+        project = copy(root)
+        assert outputs.refresh(project) == []
+        folder = served / "a" / "course"
+        assert course_site.build(folder, project, address=address) == []
         yield address
         server.shutdown()
 

@@ -55,3 +55,7 @@ def check_target_refusals(model: nn.Module, source: Tensor) -> None:
         model.decode(torch.tensor([[0, vocab_size]]), memory)
     with pytest.raises(ValueError, match=message):
         model.new_cache(batch=1, max_length=limit + 1)
+    projected = model.keys_values(memory)
+    n_layers = len(projected)
+    with pytest.raises(ValueError, match=f"{n_layers - 1} layers, the decoder"):
+        model.decode(long[:, :2], projected[1:])

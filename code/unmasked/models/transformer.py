@@ -19,6 +19,7 @@ from unmasked.feed_forward.fused import relu
 from unmasked.feed_forward.mlp import MLP
 from unmasked.generation.kv_cache import KVCache
 from unmasked.models._decoder import cache_room, next_positions
+from unmasked.models._encoder_decoder import memory_of_each, project_memory
 from unmasked.norms.fused import LayerNorm
 from unmasked.positions.sinusoidal import sinusoidal_positions
 from unmasked.residual import PostNorm
@@ -195,10 +196,7 @@ class Transformer(nn.Module):
         self, memory: Float[Tensor, "batch source d_model"]
     ) -> list[KeysValues]:
         """Project the memory, once for all tokens that will be written."""
-        return [
-            block.cross_attention.sublayer.keys_values(memory)
-            for block in self.decoder
-        ]
+        return project_memory(self.decoder, memory)
 
     def decode(
         self,
@@ -219,10 +217,11 @@ class Transformer(nn.Module):
             cache: keys and values of what came before; gets the new ones.
         """
         y = self._embed(target, cache)
+        memories = memory_of_each(memory, n_layers=len(self.decoder))
         for i, block in enumerate(self.decoder):
             y = block(
                 y,
-                memory[i] if isinstance(memory, list) else memory,
+                memories[i],
                 mask=mask,
                 memory_mask=memory_mask,
                 cache=None if cache is None else cache[i],

@@ -11,6 +11,9 @@ one place in the course. The subpackages are the table of contents:
     embeddings     from tokens to vectors and back
     recurrent      one token after another, before attention
     convolution    residual networks on images
+    training       how a model learns: loss, optimizer, data, loop
+    cost           parameters, operations, bytes, time and energy
+    inspect        looking inside a model, and changing what it does
     from_scratch   the same ideas in NumPy alone
     experiments    one file per claim: measure(…) -> results, draw(…) -> figure
     practice       checks that tell a reader's own code right from wrong

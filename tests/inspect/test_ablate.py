@@ -93,7 +93,7 @@ def test_a_missing_or_misshaped_mean_is_refused(gpt2, means, told):
 
 
 def test_unknown_names_are_helped(gpt2):
-    with pytest.raises(ValueError, match="no module 'blocks.7'"):
+    with pytest.raises(ValueError, match=r"no module 'blocks\.7'"):
         skip(gpt2, "blocks.7").__enter__()
     with pytest.raises(ValueError, match=r"no module 'blocks\.1\.attn'"):
         ablate_heads(gpt2, {"blocks.1.attn": [0]}).__enter__()

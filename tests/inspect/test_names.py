@@ -8,15 +8,13 @@ from unmasked.inspect.names import find_modules, first_input
 
 @pytest.fixture
 def model():
-    block = lambda: nn.ModuleDict(  # noqa: E731
-        {"attention": nn.Linear(1, 1), "mlp": nn.Sequential(nn.ReLU())}
+    blocks = nn.ModuleList(
+        nn.ModuleDict(
+            {"attention": nn.Linear(1, 1), "mlp": nn.Sequential(nn.ReLU())}
+        )
+        for _ in range(2)
     )
-    return nn.ModuleDict(
-        {
-            "embed": nn.Embedding(2, 1),
-            "blocks": nn.ModuleList([block(), block()]),
-        }
-    )
+    return nn.ModuleDict({"embed": nn.Embedding(2, 1), "blocks": blocks})
 
 
 @pytest.mark.parametrize(

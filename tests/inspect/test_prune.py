@@ -71,12 +71,12 @@ def test_a_group_cannot_go_in_part():
 
 @pytest.mark.parametrize(
     ("heads", "told"),
-    [([4], "heads 0 to 3, not 4"), (range(4), "no head of 4")],
+    [([4], "heads 0 to 3, not 4"), ([0, 1, 2, 3], "no head of 4")],
 )
 def test_impossible_heads_are_refused(heads, told):
     attention = MultiHeadAttention(d_model=8, n_heads=4)
     with pytest.raises(ValueError, match=told):
-        prune_heads(attention, list(heads))
+        prune_heads(attention, heads)
     assert attention.n_heads == 4
 
 
@@ -89,9 +89,7 @@ def test_a_way_to_attend_with_weights_for_each_head_is_refused():
     attention = MultiHeadAttention(
         d_model=8, n_heads=4, attend=SinkAttention(n_heads=4)
     )
-    with pytest.raises(
-        TypeError, match="SinkAttention, has weights of its own"
-    ):
+    with pytest.raises(TypeError, match="SinkAttention, has weights of"):
         prune_heads(attention, [0])
 
 

@@ -79,13 +79,13 @@ def test_the_last_call_is_kept():
 def test_outputs_of_several_tensors_are_kept_together():
     lstm = nn.Sequential(nn.LSTM(2, 3))
     with record(lstm, "0") as found:
-        output, (hidden, cell) = lstm(torch.ones(4, 1, 2))
+        output, (_, cell) = lstm(torch.ones(4, 1, 2))
     assert torch.equal(found["0"][0], output)
     assert torch.equal(found["0"][1][1], cell)
 
 
 def test_an_unknown_name_is_refused_before_anything_runs(gpt2):
-    with pytest.raises(ValueError, match="no module 'block.0'"):
+    with pytest.raises(ValueError, match=r"no module 'block\.0'"):
         record(gpt2, "block.0").__enter__()
 
 

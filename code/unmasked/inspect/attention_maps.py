@@ -37,10 +37,17 @@ def attention_maps(model: nn.Module) -> Iterator[dict[str, Tensor]]:
         torch.Size([1, 2, 3, 3])
     """
     maps: dict[str, Tensor] = {}
-    looking = {
+    attending = {
         name: module
         for name, module in model.named_modules()
         if callable(getattr(module, "attend", None))
+    }
+    # A way to attend may itself wrap another one; it is no layer.
+    ways = [module.attend for module in attending.values()]
+    looking = {
+        name: module
+        for name, module in attending.items()
+        if not any(module is way for way in ways)
     }
     if not looking:
         raise ValueError(
@@ -70,13 +77,14 @@ def _watched(
 
     # Beside the attribute, not in its place: it may be a module with weights.
     own = vars(module)
-    before = {name: own[name] for name in ("attend",) if name in own}
+    before = own.get("attend")
     own["attend"] = watched
     try:
         yield
     finally:
         del own["attend"]
-        own.update(before)
+        if before is not None:
+            own["attend"] = before
 
 
 @torch.no_grad()

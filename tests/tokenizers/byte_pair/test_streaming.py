@@ -15,7 +15,9 @@ from unmasked.tokenizers.patterns import CL100K, GPT2, O200K, Splitter
 TOKENIZER = train(
     moby_dick()[:30_000], vocab_size=500, special_tokens=["<|end|>", "< end >"]
 )
-SIGNS = st.text(st.sampled_from("aB1é鯨 \n\r\t.'s/🐳\u3000"), max_size=60)
+SIGNS = st.text(
+    st.sampled_from("aB1é鯨 \n\r\t.'s/🐳。\u3000\u0301"), max_size=60
+)
 
 
 @pytest.fixture(scope="module")
@@ -60,10 +62,25 @@ def test_an_empty_file_has_no_parts(path):
     assert list(read_text(path)) == []
 
 
-def test_a_special_token_with_white_space_is_refused(path):
-    path.write_bytes(b"one two")
-    with pytest.raises(ValueError, match="'< end >' holds white space"):
-        list(encode_file(TOKENIZER, path, allowed_special="all"))
+SPECIAL = st.lists(
+    st.sampled_from(["<|end|>", "< end >", "<|end", "a", " ", ".", "\n", "鯨"]),
+    max_size=20,
+).map("".join)
+
+
+@given(SPECIAL, st.integers(1, 12))
+@settings(deadline=None, max_examples=300)
+def test_no_special_token_is_cut(path, text, chunk_bytes):
+    path.write_bytes(text.encode())
+    parts = encode_file(
+        TOKENIZER, path, allowed_special="all", chunk_bytes=chunk_bytes
+    )
+    assert list(chain(*parts)) == TOKENIZER.encode(text, allowed_special="all")
+
+
+def test_a_text_without_white_space_is_cut_at_its_signs(path):
+    path.write_bytes("我是鯨。你呢？".encode() * 100)
+    assert max(map(len, read_text(path, chunk_bytes=60))) < 40
 
 
 def test_a_pattern_that_leaves_no_place_to_cut_is_refused(path):

@@ -23,6 +23,7 @@ class RunLog:
         >>> with TemporaryDirectory() as folder:
         ...     log = RunLog(Path(folder) / "losses.jsonl", step=0)
         ...     log.write(step=1, loss=2.5)
+        ...     log.close()
         ...     print((Path(folder) / "losses.jsonl").read_text(), end="")
         {"step": 1, "loss": 2.5}
     """

@@ -8,9 +8,11 @@ one place in the course. The subpackages are the table of contents:
     norms          keeping activations at a usable size
     residual       wiring sublayers to the residual stream
     feed_forward   what a token does by itself
+    tokenizers     from text to tokens and back
     embeddings     from tokens to vectors and back
     recurrent      one token after another, before attention
     convolution    residual networks on images
+    data           small real texts that ship with the package
     training       how a model learns: loss, optimizer, data, loop
     cost           parameters, operations, bytes, time and energy
     inspect        looking inside a model, and changing what it does

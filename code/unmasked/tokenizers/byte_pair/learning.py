@@ -19,7 +19,9 @@ def learn_merges(
     """Find the merges for pieces that were seen so many times each.
 
     Of pairs that are equally frequent, the one with the smaller ids goes
-    first: (97, 99) before (98, 97).
+    first: (97, 99) before (98, 97). Hugging Face's trainer settles ties in the
+    same way, but numbers the bytes in GPT-2's order, so where there are ties
+    its merges may come in another order.
 
     A merge touches only the pieces that hold its pair, and the pairs beside
     it. To find and join them inside the interpreter, a piece is held as a

@@ -6,9 +6,10 @@ python scripts/build.py
 import sys
 import time
 
-from course import experiments, outputs, site
+from course import check_site, experiments, outputs, site
 from course.project import HERE
 
+SITE = HERE.root / "site"
 BEGUN = time.perf_counter()
 
 
@@ -20,7 +21,11 @@ def main() -> None:
     report("running the pages that are stale")
     errors = experiments.problems() + outputs.refresh(report=report)
     if not errors:
-        errors = site.build(HERE.root / "site", report=report)
+        report("building the pages")
+        errors = site.build(SITE)
+    if not errors:
+        report("checking the site")
+        errors = check_site.problems(SITE)
     if errors:
         sys.exit("\n".join(["", *errors, "", f"{len(errors)} wrong"]))
     report("done. To read it:")

@@ -11,6 +11,7 @@ import os
 import shutil
 import sys
 import tempfile
+import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -37,11 +38,12 @@ class Spare:
     """A session that has imported torch before anybody needs it."""
 
     def __init__(self) -> None:
-        self.session = Session()
+        self.session, self.lock = Session(), threading.Lock()
 
     def take(self) -> Session:
         """Hand it over, and get the next one ready."""
-        ready, self.session = self.session, Session()
+        with self.lock:  # pages run two at a time
+            ready, self.session = self.session, Session()
         return ready
 
 

@@ -6,8 +6,7 @@ from pathlib import Path
 
 from markdown import Markdown
 
-from course import check_site, downloads, lab_notebooks, lab_pages
-from course.outputs import Report, quietly
+from course import downloads, lab_notebooks, lab_pages
 from course.project import HERE, Project
 
 
@@ -29,7 +28,6 @@ def build(
     project: Project = HERE,
     *,
     address: str | None = None,
-    report: Report = quietly,
 ) -> list[str]:
     """Build the whole site into a folder; what is wrong with it.
 
@@ -37,16 +35,12 @@ def build(
         destination: the folder; what it held is replaced.
         project: the course.
         address: where the site will be seen, if not at its `site_url`.
-        report: told of each step.
     """
-    report("building the pages")
     errors = convert(destination, project, address)
-    if errors:
-        return errors
-    downloads.write(destination, project)
-    lab_pages.slim(destination)
-    report("checking the site")
-    return check_site.problems(destination)
+    if not errors:
+        downloads.write(destination, project)
+        lab_pages.slim(destination)
+    return errors
 
 
 def convert(

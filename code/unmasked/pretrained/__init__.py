@@ -1,5 +1,6 @@
 """Weights that others trained, in the course's own models.
 
 A checkpoint names and stores its tensors in the manner of the code that wrote
-it. One module a family says how its names become ours.
+it. One module a family says how its names become ours; `hub` loads any of them
+by its name, `minilm` and `smollm2` from packages of the Python index.
 """

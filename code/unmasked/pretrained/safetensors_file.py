@@ -1,0 +1,54 @@
+"""Read tensors from a safetensors file, one at a time.
+
+The format holds numbers and names, and no code: opening a file from a stranger
+runs nothing, which is not so of a pickle.
+
+Source: https://github.com/huggingface/safetensors
+"""
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from types import TracebackType
+
+from torch import Tensor
+
+from unmasked.training.weights import open_tensors
+
+
+class SafeTensors(Mapping[str, Tensor]):
+    """The tensors of a file, by name, each read when it is asked for.
+
+    Args:
+        path: the file. It is open while the object is used in a `with`.
+
+    Raises:
+        FileNotFoundError: if there is none.
+        ValueError: if it is truncated or something else.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._opening = open_tensors(path)
+
+    def __enter__(self) -> "SafeTensors":
+        self._file = self._opening.__enter__()
+        self._names = dict.fromkeys(self._file.keys())
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._opening.__exit__(kind, error, trace)
+
+    def __getitem__(self, name: str) -> Tensor:
+        if name not in self._names:
+            raise KeyError(name)
+        return self._file.get_tensor(name)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._names)
+
+    def __len__(self) -> int:
+        return len(self._names)

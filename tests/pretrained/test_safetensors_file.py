@@ -1,0 +1,37 @@
+"""A safetensors file is a mapping; anything else is refused by name."""
+
+import pytest
+import torch
+from safetensors.torch import save_file
+
+from unmasked.pretrained.safetensors_file import SafeTensors
+
+
+def test_holds_what_was_saved(tmp_path):
+    tensors = {"a": torch.randn(2, 3), "b": torch.arange(4)}
+    save_file(tensors, tmp_path / "model.safetensors")
+    with SafeTensors(tmp_path / "model.safetensors") as found:
+        assert set(found) == {"a", "b"}
+        assert len(found) == 2
+        for name, tensor in tensors.items():
+            assert found[name].equal(tensor)
+        assert "c" not in found
+
+
+def test_a_truncated_file_is_refused(tmp_path):
+    path = tmp_path / "model.safetensors"
+    save_file({"a": torch.randn(20, 30)}, path)
+    path.write_bytes(path.read_bytes()[:200])
+    with (
+        pytest.raises(ValueError, match="truncated or no safetensors file"),
+        SafeTensors(path),
+    ):
+        pass
+
+
+def test_a_missing_file_is_named(tmp_path):
+    with (
+        pytest.raises(FileNotFoundError, match=r"no file .*nothing"),
+        SafeTensors(tmp_path / "nothing"),
+    ):
+        pass

@@ -90,15 +90,19 @@ def open_page(browser: Browser, address: str) -> Iterator[Open]:
         own = (address, "data:", "blob:")
         page.on(
             "console",
-            lambda message: message.type == "error"
-            and not blocked
-            and troubles.append(message.text),
+            lambda message: (
+                message.type == "error"
+                and not blocked
+                and troubles.append(message.text)
+            ),
         )
         page.on("pageerror", lambda error: troubles.append(str(error)))
         page.on(
             "request",
-            lambda request: request.url.startswith(own)
-            or troubles.append(f"foreign: {request.url}"),
+            lambda request: (
+                request.url.startswith(own)
+                or troubles.append(f"foreign: {request.url}")
+            ),
         )
         if blocked:
             page.route(blocked, lambda route: route.abort())

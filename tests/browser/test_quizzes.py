@@ -18,8 +18,10 @@ def said(page: Page, name: str) -> Locator:
 def test_quiz_is_answered_by_keyboard_alone(open_page: Open) -> None:
     page = open_page("workbench/")
     one = quiz(page, "one")
-    group = one.get_by_role("group")
-    expect(group).to_have_accessible_name("Which of these is a matrix? Choose one.")
+    group = one.locator("fieldset")
+    expect(group).to_have_accessible_name(
+        "Which of these is a matrix? Choose one."
+    )
     one.get_by_role("radio").first.focus()
     page.keyboard.press("Space")
     page.keyboard.press("ArrowDown")

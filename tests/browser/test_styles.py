@@ -6,7 +6,6 @@ import material
 import pytest
 
 from course.project import HERE
-
 from tests.browser.conftest import Open
 
 # Rules, of those given, whose elements are on the page but which it lacks.

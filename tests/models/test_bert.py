@@ -1,5 +1,7 @@
 """Our BERT is Hugging Face's: vectors, both heads, and gradients."""
 
+from dataclasses import replace
+
 import pytest
 import torch
 from transformers import BertConfig as TheirConfig
@@ -157,3 +159,8 @@ def test_texts_that_it_cannot_read_are_refused():
 def test_a_checkpoint_that_does_not_fit_is_refused_with_every_name(model):
     theirs = BertForPreTraining(their_config(TINY))
     check_misfits(model(TINY), theirs, load_hugging_face)
+
+
+def test_sizes_that_do_not_divide_are_refused():
+    with pytest.raises(ValueError, match="n_heads=5 must divide d_model=24"):
+        Bert(replace(TINY, n_heads=5))

@@ -287,3 +287,10 @@ def test_texts_that_it_cannot_read_are_refused():
 
 def test_a_checkpoint_that_does_not_fit_is_refused_with_every_name():
     check_misfits(Transformer(MARIAN), their_marian(), marian.load_hugging_face)
+
+
+def test_sizes_that_do_not_divide_are_refused():
+    with pytest.raises(ValueError, match="n_heads=5 must divide d_model=24"):
+        Transformer(replace(TINY, n_heads=5))
+    with pytest.raises(ValueError, match="d_model=9 must be even"):
+        Transformer(replace(TINY, d_model=9))

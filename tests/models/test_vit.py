@@ -118,3 +118,8 @@ def test_sizes_and_images_that_do_not_fit_are_refused():
 
 def test_a_checkpoint_that_does_not_fit_is_refused_with_every_name():
     check_misfits(ViT(TINY), theirs(TINY), load_hugging_face)
+
+
+def test_sizes_that_do_not_divide_are_refused():
+    with pytest.raises(ValueError, match="n_heads=5 must divide d_model=24"):
+        ViT(replace(TINY, n_heads=5))

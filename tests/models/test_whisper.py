@@ -1,5 +1,7 @@
 """Our Whisper is Hugging Face's, logits and gradients, and writes alike."""
 
+from dataclasses import replace
+
 import pytest
 import torch
 from hypothesis import given, settings
@@ -149,3 +151,10 @@ def test_what_it_cannot_hear_or_read_is_refused(no_shape_checks):
 
 def test_a_checkpoint_that_does_not_fit_is_refused_with_every_name():
     check_misfits(Whisper(TINY), theirs(TINY), load_hugging_face)
+
+
+def test_sizes_that_do_not_divide_are_refused():
+    with pytest.raises(ValueError, match="n_heads=5 must divide d_model=24"):
+        Whisper(replace(TINY, n_heads=5))
+    with pytest.raises(ValueError, match="d_model=9 must be even"):
+        Whisper(replace(TINY, d_model=9))

@@ -5,12 +5,14 @@ from unmasked.generation.decode import generate, stream
 from unmasked.generation.kv_cache import KVCache
 from unmasked.generation.rolling_kv_cache import RollingKVCache
 from unmasked.generation.sampler import Sampler
+from unmasked.generation.writer import Writer
 
 __all__ = [
     "Hypothesis",
     "KVCache",
     "RollingKVCache",
     "Sampler",
+    "Writer",
     "beam_search",
     "generate",
     "stream",

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from jaxtyping import Bool, Float, Int
-from torch import Tensor, nn, zeros
+from torch import Tensor, arange, nn, zeros
 
 from unmasked.attention import fused
 from unmasked.attention.multi_head import KeysValues, MultiHeadAttention
@@ -141,6 +141,7 @@ class Transformer(nn.Module):
     ) -> None:
         super().__init__()
         self.config = config
+        config.positions(arange(1), d_model=config.d_model)  # refuses odd ones
         self.embed = TokenEmbedding(
             vocab_size=config.vocab_size, d_model=config.d_model, scaled=True
         )

@@ -133,6 +133,9 @@ class Whisper(nn.Module):
     ) -> None:
         super().__init__()
         self.config, d_model = config, config.d_model
+        sinusoidal_positions_tensor2tensor(
+            arange(1), d_model=d_model
+        )  # refuses odd ones
         layers = range(config.n_layers)
         block = partial(WhisperBlock, config, attend=attend)
         self.conv1 = nn.Conv1d(config.n_mels, d_model, 3, padding=1)

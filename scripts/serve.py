@@ -52,6 +52,7 @@ class Preview:
 
     def __init__(self, address: tuple[str, int], folder: Path) -> None:
         self.folder, self.number = folder, 0
+        self.shown: Path | None = None
         self.spare = Spare()
         host, port = address
         self.server = LiveReloadServer(
@@ -69,14 +70,19 @@ class Preview:
         destination = self.folder / str(self.number)
         errors = outputs.refresh(report=say, start=self.spare.take)
         if not errors:
-            errors = site.build(destination, address=self.server.url)
+            errors = site.build(
+                destination,
+                address=self.server.url,
+                search_of=self.shown,
+            )
         if errors:
             print("\n".join(["", *errors, ""]), file=sys.stderr, flush=True)
             say("the last site that could be built stays on the screen")
             shutil.rmtree(destination, ignore_errors=True)
             return
-        before, self.server.root = self.server.root, str(destination)
-        if before != str(self.folder):
+        before, self.shown = self.shown, destination
+        self.server.root = str(destination)
+        if before:
             shutil.rmtree(before, ignore_errors=True)
         say(f"built in {time.perf_counter() - begun:.1f} s")
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from markdown import Markdown
 
-from course import downloads, lab_notebooks, lab_pages, styles
+from course import downloads, figures, lab_notebooks, lab_pages, styles
 from course.project import HERE, Project
 
 
@@ -37,12 +37,18 @@ def build(
         destination: the folder; what it held is replaced.
         project: the course.
         address: where the site will be seen, if not at its `site_url`.
+        search_of: an earlier build whose search index to take over, as making
+            one is a good third of a build.
     """
-    errors = convert(destination, project, address)
+    errors = convert(destination, project, address, with_search=not search_of)
     if not errors:
         downloads.write(destination, project)
+        figures.write(destination, project)
         lab_pages.slim(destination)
         styles.purge(destination)
+        if search_of:
+            index = Path("search", "search_index.json")
+            shutil.copyfile(search_of / index, destination / index)
     return errors
 
 

@@ -12,8 +12,11 @@ one place in the course. The subpackages are the table of contents:
     embeddings     from tokens to vectors and back
     recurrent      one token after another, before attention
     convolution    residual networks on images
+    models         whole models, assembled to read like a paper's figure
+    pretrained     weights that others trained, in these models
     data           small real texts that ship with the package
     training       how a model learns: loss, optimizer, data, loop
+    generation     from a model's scores to text
     cost           parameters, operations, bytes, time and energy
     inspect        looking inside a model, and changing what it does
     from_scratch   the same ideas in NumPy alone

@@ -271,9 +271,8 @@ def test_the_decoder_does_not_see_ahead():
 
 @pytest.mark.parametrize("config", [TINY, MARIAN], ids=["2017", "biased"])
 def test_keeps_the_promises_of_every_component(config):
-    check_component(
-        Transformer(config), SOURCE, TARGET, source_mask=SOURCE_MASK[:1]
-    )
+    model = Transformer(replace(config, n_layers=1))
+    check_component(model, SOURCE, TARGET, source_mask=SOURCE_MASK[:1])
 
 
 def test_texts_that_it_cannot_read_are_refused():

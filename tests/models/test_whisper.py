@@ -136,7 +136,8 @@ def test_a_place_is_two_frames_of_sound():
 
 
 def test_keeps_the_promises_of_every_component():
-    check_component(Whisper(TINY), sound(), TOKENS)
+    model = Whisper(replace(TINY, n_layers=1))
+    check_component(model, sound(), TOKENS)
 
 
 def test_what_it_cannot_hear_or_read_is_refused(no_shape_checks):

@@ -6,9 +6,17 @@ from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
+from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Page,
+    Request,
+    sync_playwright,
+)
 
 from course import outputs
 from course import site as course_site
@@ -81,29 +89,26 @@ def open_page(browser: Browser, address: str) -> Iterator[Open]:
     No page may write an error to the console, fail to get a file, or ask
     another host for anything.
     """
-    contexts, troubles = [], []
+    contexts: list[BrowserContext] = []
+    troubles: list[str] = []
 
-    def open_page(path: str = "", *, blocked: str = "", **settings) -> Page:
+    def open_page(
+        path: str = "", *, blocked: str = "", **settings: Any
+    ) -> Page:
+        def hear(message: ConsoleMessage) -> None:
+            if message.type == "error" and not blocked:
+                troubles.append(message.text)
+
+        def watch(request: Request) -> None:
+            if not request.url.startswith((address, "data:", "blob:")):
+                troubles.append(f"foreign: {request.url}")
+
         context = browser.new_context(**settings)
         contexts.append(context)
         page = context.new_page()
-        own = (address, "data:", "blob:")
-        page.on(
-            "console",
-            lambda message: (
-                message.type == "error"
-                and not blocked
-                and troubles.append(message.text)
-            ),
-        )
+        page.on("console", hear)
         page.on("pageerror", lambda error: troubles.append(str(error)))
-        page.on(
-            "request",
-            lambda request: (
-                request.url.startswith(own)
-                or troubles.append(f"foreign: {request.url}")
-            ),
-        )
+        page.on("request", watch)
         if blocked:
             page.route(blocked, lambda route: route.abort())
         page.goto(address + path)

@@ -109,6 +109,8 @@ def translations(
 
 def build(source: dict[str, Any], seen: set[tuple[str, str]]) -> bytes:
     """The content of one data file."""
+    if "path" in source:
+        return (fetch(source["archives"][0]) / source["path"]).read_bytes()
     if "catalogs" in source:
         lines = translations(source, seen)
     else:

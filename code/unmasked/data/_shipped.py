@@ -4,7 +4,12 @@ import lzma
 from importlib.resources import files
 
 
+def read_bytes(name: str) -> bytes:
+    """Decompress a shipped file."""
+    packed = files("unmasked.data").joinpath(name).read_bytes()
+    return lzma.decompress(packed)
+
+
 def read(name: str) -> str:
     """Decompress a shipped file and return its text."""
-    packed = files("unmasked.data").joinpath(name).read_bytes()
-    return lzma.decompress(packed).decode()
+    return read_bytes(name).decode()

@@ -23,6 +23,7 @@ THEME = ("stylesheets/*.css", "_mkdocstrings.css", "katex/*.css")
 SCRIPTS = ("javascripts/bundle*.js", "javascripts/workers/*.js", "js/*.js")
 
 WORD = re.compile(r"[A-Za-z_][\w-]*")
+JOINED = re.compile(r"\w\w.*-$")
 TAG = re.compile(r"""<[a-z](?:"[^"]*"|'[^']*'|[^"'<>])*>""")
 REFERENCE = re.compile(r"--[\w-]+(?![\w-]|\s*:)")
 GROUPS = {"media", "supports"}
@@ -36,6 +37,7 @@ class Names(HTMLParser):
         scripts: all that the site's scripts say.
         styles: what `style` attributes say.
         words: every word in the scripts, which could be a name.
+        begun: those that a name may begin with.
         found: on the pages, `.class`, `#id`, `element`, `[attribute` and
             `=value`.
     """
@@ -48,6 +50,8 @@ class Names(HTMLParser):
         self.styles = ""
         self.found: set[str] = set()
         self.words = set(WORD.findall(self.scripts))
+        # `tabbed-control--${side}`: a script puts the name together
+        self.begun = tuple(w for w in self.words if JOINED.match(w))
         tags: set[str] = set()
         for path in destination.rglob("*.html"):
             tags.update(TAG.findall(path.read_text("utf-8")))
@@ -73,7 +77,11 @@ class Names(HTMLParser):
 
     def has(self, sign: str, name: str) -> bool:
         """Whether a page has such a name, or a script may make it."""
-        return f"{sign}{name}" in self.found or name in self.words
+        return (
+            f"{sign}{name}" in self.found
+            or name in self.words
+            or name.startswith(self.begun)
+        )
 
 
 def purge(destination: Path) -> None:

@@ -39,13 +39,11 @@ class Elements:
         resolved: the page.
         project: the course it belongs to.
         keep: keeps a piece and returns the token for it.
-        stash: keeps HTML inside a figure (`Markdown.htmlStash.store`).
     """
 
     resolved: Resolved
     project: Project
     keep: Callable[[Piece], str]
-    stash: Callable[[str], str]
 
     def text(self) -> str:
         """The page's text with everything in place.
@@ -104,7 +102,6 @@ class Elements:
                 figure=self.resolved.outputs.figures[reference.name],
                 reference=reference,
                 folder=folder,
-                stash=self.stash,
             )
             lines = ["", self.keep(build), ""]
             yield Edit(reference.start, reference.end, reference.prefix, lines)

@@ -3,24 +3,22 @@
     <figure class="plot" id="fig-NAME" style="--plot-height:360px">
       <div class="plot__box"><img class="plot__still" src="….svg" alt="…"
         loading="lazy" width="700" height="360"></div>
-      <template data-search-exclude>{"data":[…],"layout":{…}}</template>
       <figcaption>…</figcaption>
     </figure>
 
-`figures.js` draws the data into `plot__box` when it comes near the viewport.
-The still serves print and readers without scripts. The data stands in a
-`<template>`: a `<script>` would be run again by instant navigation.
+When the figure comes near the viewport, `figures.js` gets its data, which has
+the name of the still and ends in `.json`, and draws it into `plot__box`. The
+still serves print and readers without scripts.
 """
 
-import html
 import json
 import posixpath
-from collections.abc import Callable
+from pathlib import Path
 from xml.etree import ElementTree
 
-from markdown.util import AtomicString
-
-from course.page import FigureReference
+from course import labs, store
+from course.page import FigureReference, parse
+from course.project import HERE, Project
 from course.store import Figure
 
 WIDTH = 700
@@ -33,7 +31,6 @@ def build(
     reference: FigureReference,
     *,
     folder: str,
-    stash: Callable[[str], str],
 ) -> None:
     """Add a figure to the page that is being converted.
 
@@ -43,7 +40,6 @@ def build(
         reference: the words, inline values already replaced.
         folder: of the page, below docs/; the converter then makes the link
             to the still right for wherever the page ends up.
-        stash: keeps HTML from the converter (`Markdown.htmlStash.store`).
     """
     height = int(figure.json["layout"].get("height", HEIGHT))
     element = ElementTree.SubElement(
@@ -68,10 +64,17 @@ def build(
             "height": str(height),
         },
     )
-    data = json.dumps(figure.json, separators=(",", ":"), ensure_ascii=False)
-    template = ElementTree.SubElement(
-        element, "template", {"data-search-exclude": ""}
-    )
-    template.text = AtomicString(stash(html.escape(data, quote=False)))
     caption = ElementTree.SubElement(element, "figcaption")
     caption.text = reference.caption
+
+
+def write(destination: Path, project: Project = HERE) -> None:
+    """Put the data of every figure beside its still in a built site."""
+    pages = [parse(path.read_text("utf-8")) for path in project.pages]
+    pages += [labs.page_of(path, project) for path in labs.sources(project)]
+    for page in pages:
+        outputs = store.load_page(page, project)
+        for figure in outputs.figures.values() if outputs else ():
+            data = json.dumps(figure.json, separators=(",", ":"))
+            target = (destination / figure.still).with_suffix(".json")
+            target.write_text(data, "utf-8", newline="\n")

@@ -88,6 +88,8 @@ class Page(HTMLParser):
         if tag in {"use", "image"}:
             sources += [a[n] for n in ("href", "xlink:href") if n in a]
         self.assets += sources
+        if "plot__still" in a.get("class", ""):  # its data beside it
+            self.assets.append(a["src"].removesuffix("svg") + "json")
         if tag == "script" or (tag == "img" and a.get("loading") != "lazy"):
             self.first.update(sources)
 

@@ -120,7 +120,6 @@ def keep(converter: Markdown, figure: tuple[Figure, FigureReference]) -> str:
             figure=drawn,
             reference=words,
             folder="labs",
-            stash=converter.htmlStash.store,
         )
     )
 

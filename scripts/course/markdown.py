@@ -96,8 +96,7 @@ class Rewriter(Preprocessor):
             raise error
         self.course.page = page
         self.course.first_line = place.first_line
-        stash = self.md.htmlStash.store
-        elements = Elements(resolved, project, self.course.keep, stash)
+        elements = Elements(resolved, project, self.course.keep)
         return elements.text().split("\n")
 
 

@@ -23,6 +23,7 @@ def site(tmp_path):
 
     write('<h1 id="top">Home</h1><a href="lesson/#top">on</a>')
     write(GOOD, "lesson/index.html")
+    (tmp_path / "y.svg").write_text("<svg/>")
     return write
 
 
@@ -66,6 +67,10 @@ def test_a_site_in_order_has_no_problems(site):
         (
             '<img src="gone.svg" alt="" loading="lazy">',
             "index.html: missing asset gone.svg",
+        ),
+        (
+            '<img class="plot__still" src="y.svg" alt="" loading="lazy">',
+            "index.html: missing asset y.json",
         ),
         (
             '<img src="data:image/gif;base64,AA">',

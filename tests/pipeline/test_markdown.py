@@ -1,8 +1,10 @@
+import json
 import re
 from pathlib import Path
 
 import pytest
 
+from course import figures
 from course.page import PageError
 from tests.pipeline.tiny_site import Site
 
@@ -183,13 +185,18 @@ def test_a_figure_stands_where_the_page_wants_it(site):
     assert "<em>rise</em> to three." in caption
 
 
-def test_figure_data_is_inert_and_out_of_the_search_index(site):
+def test_figure_data_stands_beside_the_still_and_on_no_page(site, tmp_path):
     site.write('```python {figure="line"}\nx\n```\n\n![a](figure:line "b")\n')
     data = {"data": [{"name": "a<br>b & c"}], "layout": {"height": 500}}
     site.store("lesson.md", {"figures": [{"name": "line", "json": data}]})
     page = site.convert()
-    template = page.split("<template data-search-exclude")[1]
-    assert '"a&lt;br&gt;b &amp; c"' in template.split("</template>")[0]
+    assert "br" not in page
+    (still,) = site.project.stills.glob("line-*.svg")
+    beside = tmp_path / "built" / "assets" / "figures"
+    beside.mkdir(parents=True)
+    figures.write(tmp_path / "built", site.project)
+    written = (beside / f"{still.stem}.json").read_text("utf-8")
+    assert json.loads(written) == data
     assert "--plot-height:500px" in page
     assert 'height="500"' in page
 

@@ -15,6 +15,8 @@ const NEAR = "300px";
 let loading;
 /** @type {Map<HTMLElement, Figure>} */
 const drawn = new Map();
+/** @type {WeakSet<HTMLElement>} */
+const waiting = new WeakSet();
 /** @type {IntersectionObserver | undefined} */
 let near;
 
@@ -59,15 +61,20 @@ function layout(figure, templates) {
 /** @param {HTMLElement} element */
 async function draw(element) {
   const box = element.querySelector(".plot__box");
-  const source = element.querySelector("template");
-  if (!box || !source || drawn.has(element)) return;
-  /** @type {Figure} */
-  const figure = JSON.parse(source.content.textContent ?? "");
-  drawn.set(element, figure);
+  /** @type {HTMLImageElement | null} */
+  const still = element.querySelector("img.plot__still");
+  if (!box || !still || waiting.has(element)) return;
+  waiting.add(element);
   const target = document.createElement("div");
   target.className = "plot__drawing";
   try {
-    const [plotly, templates] = await library();
+    const [[plotly, templates], figure] = await Promise.all([
+      library(),
+      fetch(still.src.replace(/svg$/, "json")).then((answer) =>
+        answer.json(),
+      ),
+    ]);
+    drawn.set(element, figure);
     box.append(target);
     const looks = layout(figure, templates);
     const options = { responsive: true, displayModeBar: false };
@@ -78,6 +85,7 @@ async function draw(element) {
   } catch (error) {
     target.remove();
     drawn.delete(element);
+    waiting.delete(element);
     element.dataset.state = "failed";
     console.warn(error);
   }

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from markdown import Markdown
 
-from course import downloads, figures, lab_notebooks, lab_pages, styles
+from course import compact, downloads, figures, lab_notebooks, lab_pages, styles
 from course.project import HERE, Project
 
 
@@ -45,6 +45,7 @@ def build(
         downloads.write(destination, project)
         figures.write(destination, project)
         lab_pages.slim(destination)
+        compact.write(destination)
         styles.purge(destination)
         if search_of:
             index = Path("search", "search_index.json")

@@ -1,0 +1,34 @@
+from bs4 import BeautifulSoup
+
+from course.compact import compact
+from course.formulas import render
+
+
+def test_white_space_of_templates_goes_and_words_stay_apart():
+    page = "<ul>\n\n\n    <li>a\n  b <b>c</b>\n\n</ul>"
+    assert compact(page) == "<ul>\n<li>a\nb <b>c</b>\n</ul>"
+
+
+def test_code_and_scripts_stay_as_they_are():
+    for tag in ("pre", "script", "style", "textarea"):
+        inner = f"<{tag} class='x'>a\n\n    b\n</{tag}>"
+        page = f"<p>\n\n{inner}\n\n{inner}\n\n</p>"
+        assert compact(page) == f"<p>\n{inner}\n{inner}\n</p>"
+
+
+def test_a_term_is_explained_once_in_a_section():
+    term = '<abbr title="one row">token</abbr>'
+    other = '<abbr title="a number">logit</abbr>'
+    page = f"<p>{term} {term} {other}</p><h2>B</h2><p>{term} {term}</p>"
+    assert compact(page) == (
+        f"<p>{term} token {other}</p><h2>B</h2><p>{term} token</p>"
+    )
+
+
+def test_a_formula_keeps_all_but_its_namespace():
+    formula = render(r"\sqrt{d}")
+    before = BeautifulSoup(formula, "html.parser")
+    del before.math["xmlns"]
+    after = BeautifulSoup(compact(formula), "html.parser")
+    assert after == before
+    assert len(compact(formula)) < len(formula)

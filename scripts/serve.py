@@ -48,15 +48,14 @@ class Spare:
 
 
 class Preview:
-    """Builds into a new folder each time, shows the last that succeeded."""
+    """Builds aside, and shows the last site that could be built."""
 
     def __init__(self, address: tuple[str, int], folder: Path) -> None:
-        self.folder, self.number = folder, 0
-        self.shown: Path | None = None
+        self.shown, self.next = folder / "site", folder / "next"
         self.spare = Spare()
         host, port = address
         self.server = LiveReloadServer(
-            builder=self.build, host=host, port=port, root=str(folder)
+            builder=self.build, host=host, port=port, root=str(self.shown)
         )
         self.server.error_handler = self.explain
         self.server.observer = PollingObserverVFS(  # type: ignore[assignment]
@@ -66,29 +65,25 @@ class Preview:
     def build(self) -> None:
         """Bring everything up to date, or say what is in the way."""
         begun = time.perf_counter()
-        self.number += 1
-        destination = self.folder / str(self.number)
         errors = outputs.refresh(report=say, start=self.spare.take)
         if not errors:
             errors = site.build(
-                destination,
+                self.next,
                 address=self.server.url,
-                search_of=self.shown,
+                search_of=self.shown if self.shown.exists() else None,
             )
         if errors:
             print("\n".join(["", *errors, ""]), file=sys.stderr, flush=True)
             say("the last site that could be built stays on the screen")
-            shutil.rmtree(destination, ignore_errors=True)
             return
-        before, self.shown = self.shown, destination
-        self.server.root = str(destination)
-        if before:
-            shutil.rmtree(before, ignore_errors=True)
+        # the server lets requests wait meanwhile
+        shutil.rmtree(self.shown, ignore_errors=True)
+        self.next.rename(self.shown)
         say(f"built in {time.perf_counter() - begun:.1f} s")
 
     def explain(self, code: int) -> bytes:
         """Answer for a page that is not there."""
-        page = Path(self.server.root, f"{code}.html")
+        page = Path(self.shown, f"{code}.html")
         if page.exists():
             return page.read_bytes()
         return b"There is no site yet: the terminal says why."

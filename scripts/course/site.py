@@ -8,6 +8,7 @@ from pathlib import Path
 from markdown import Markdown
 
 from course import compact, downloads, figures, lab_notebooks, lab_pages, styles
+from course.page import PageError
 from course.project import HERE, Project
 
 
@@ -41,16 +42,20 @@ def build(
             one is a good third of a build.
     """
     errors = convert(destination, project, address, with_search=not search_of)
-    if not errors:
+    if errors:
+        return errors
+    try:
         downloads.write(destination, project)
         figures.write(destination, project)
-        lab_pages.slim(destination)
-        compact.write(destination)
-        styles.purge(destination)
-        if search_of:
-            index = Path("search", "search_index.json")
-            shutil.copyfile(search_of / index, destination / index)
-    return errors
+    except PageError as error:
+        return [str(error)]
+    lab_pages.slim(destination)
+    compact.write(destination)
+    styles.purge(destination)
+    if search_of:
+        index = Path("search", "search_index.json")
+        shutil.copyfile(search_of / index, destination / index)
+    return []
 
 
 def convert(

@@ -2,7 +2,6 @@
 
 import itertools
 import json
-import resource
 import shutil
 import subprocess
 import sys
@@ -112,6 +111,7 @@ def test_an_unfinished_checkpoint_is_not_taken_for_one(tmp_path):
 
 
 def test_a_full_disk_leaves_the_checkpoint_before(tmp_path):
+    resource = pytest.importorskip("resource")
     run = Run(width=2000)
     before = run.save(tmp_path, 1)
     content = {p.name: p.read_bytes() for p in before.iterdir()}

@@ -29,6 +29,7 @@ def test_still_stands_in_without_scripts(open_page: Open) -> None:
 @pytest.mark.browser
 def test_paper_shows_stills_and_nothing_to_click(open_page: Open) -> None:
     page = open_page("transformer/self-attention/", color_scheme="dark")
+    page.wait_for_load_state("networkidle")
     page.evaluate("dispatchEvent(new Event('beforeprint'))")
     page.emulate_media(media="print", color_scheme="dark")
     stills = page.locator("img.plot__still")

@@ -40,6 +40,7 @@ function build(quiz) {
   const list = quiz.querySelector(".quiz__options");
   if (list) {
     [...list.children].forEach((item, i) => addInput(item, quiz, i));
+    dropRepeats(quiz);
     fields.append(list);
   } else {
     fields.append(field(quiz, kind, question.id));
@@ -104,6 +105,20 @@ function addInput(item, quiz, index) {
   const type = quiz.dataset.kind === "one" ? "radio" : "checkbox";
   const input = make("input", { type, name: quiz.id, value: `${index}` });
   item.prepend(make("label", {}, input, text));
+}
+
+/**
+ * The answer repeats the right options for who has no script; here they are
+ * marked where they stand.
+ * @param {HTMLElement} quiz
+ */
+function dropRepeats(quiz) {
+  const words = (/** @type {Element} */ part) => part.textContent?.trim();
+  const options = quiz.querySelectorAll("[data-right] .quiz__text");
+  const right = new Set([...options].map(words));
+  quiz.querySelectorAll(".quiz__answer > p").forEach((part) => {
+    if (right.has(words(part))) part.remove();
+  });
 }
 
 /**

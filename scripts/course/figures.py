@@ -75,6 +75,8 @@ def write(destination: Path, project: Project = HERE) -> None:
     for page in pages:
         outputs = store.load_page(page, project)
         for figure in outputs.figures.values() if outputs else ():
-            data = json.dumps(figure.json, separators=(",", ":"))
+            data = json.dumps(
+                figure.json, separators=(",", ":"), ensure_ascii=False
+            )
             target = (destination / figure.still).with_suffix(".json")
             target.write_text(data, "utf-8", newline="\n")

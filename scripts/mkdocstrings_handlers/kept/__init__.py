@@ -9,11 +9,12 @@ import hashlib
 import importlib.metadata
 import json
 from collections.abc import MutableMapping
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 from xml.etree.ElementTree import Element
 
+from griffe import LinesCollection, ModulesCollection
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocstrings import CollectorItem
 from mkdocstrings_handlers.python import (
@@ -38,6 +39,13 @@ RENDERERS = (
 
 class KeptHandler(PythonHandler):
     """Renders a module only if it, or what renders it, has changed."""
+
+    def __init__(self, **settings: Any) -> None:
+        """Take over what an earlier build has read, while it is current."""
+        super().__init__(**settings)
+        files = sorted((self.base_dir / "code").rglob("*.py"))
+        state = tuple((path, path.stat().st_mtime_ns) for path in files)
+        self._modules_collection, self._lines_collection = _read(state)
 
     def render(
         self,
@@ -71,6 +79,14 @@ class KeptHandler(PythonHandler):
         page = {"html": str(html), "headings": headings}
         write(kept, json.dumps(page), project)
         return html
+
+
+@lru_cache(maxsize=1)
+def _read(
+    _state: tuple[tuple[Path, int], ...],
+) -> tuple[ModulesCollection, LinesCollection]:
+    """Where the handler puts the modules that it reads: filled by its use."""
+    return ModulesCollection(), LinesCollection()
 
 
 def _renderer(project: Project) -> list[bytes]:

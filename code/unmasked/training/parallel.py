@@ -11,6 +11,7 @@ Lesson: docs/language-models/training-at-scale.md
 """
 
 import contextlib
+import gc
 import os
 from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
@@ -64,6 +65,9 @@ def processes(device: str) -> Iterator[World]:
     try:
         yield World(dist.get_rank(), dist.get_world_size(), place)
     finally:
+        # What still holds the group, such as a split model, keeps its threads
+        # running, and Python cannot shut down safely under them.
+        gc.collect()
         dist.destroy_process_group()
 
 

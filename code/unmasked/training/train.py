@@ -164,10 +164,10 @@ def run(options: Namespace, world: World) -> int:
         autocast=torch.bfloat16 if options.precision == "bfloat16" else None,
         first=last + 1,
     )
-    lines = RunLog(
-        options.out / "losses.jsonl", step=last, silent=world.rank > 0
+    lines = partial(
+        RunLog, options.out / "losses.jsonl", step=last, silent=world.rank > 0
     )
-    with closing(lines) as log, delayed_interrupt() as interrupt:
+    with delayed_interrupt() as interrupt, closing(lines()) as log:
         log.say(
             f"{n_weights:,} weights, {len(corpus.train):,} tokens, on "
             f"{world.size} × {world.device.type}, step {last + 1} to "

@@ -54,13 +54,13 @@ def test_the_first_row_on_paper_adds_up():
     ("column", "name"), [(2, "W_Q"), (3, "W_K"), (4, "W_V")]
 )
 def test_the_projections_on_paper_are_right(column, name):
-    for row in rows_after("| word | $x$ |"):
+    for row in rows_after("| word | vector $x$ |"):
         projected = vector(row[1]) @ matrix(name)
         np.testing.assert_array_equal(vector(row[column]), projected)
 
 
 def test_the_output_on_paper_is_right():
-    rows = rows_after("| word | $x$ |")
+    rows = rows_after("| word | vector $x$ |")
     query = vector(rows[2][2])
     powers = np.array([2 ** (query @ vector(row[3])) for row in rows])
     weights = powers / powers.sum()

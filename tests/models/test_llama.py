@@ -65,7 +65,7 @@ def test_logits_and_gradients_are_those_of_hugging_face(tied):
 @pytest.mark.parametrize(
     ("config", "count"),
     [
-        # What each checkpoint's model card or index file says it holds.
+        # Hugging Face's class of the same sizes holds as many: see below.
         pytest.param(LLAMA_2_7B, 6_738_415_616, id="Llama 2 7B"),
         pytest.param(LLAMA_3_8B, 8_030_261_248, id="Llama 3 8B"),
         pytest.param(LLAMA_3_70B, 70_553_706_496, id="Llama 3 70B"),
@@ -74,6 +74,7 @@ def test_logits_and_gradients_are_those_of_hugging_face(tied):
 )
 def test_published_sizes_have_their_published_number_of_weights(config, count):
     assert n_weights(lambda: Llama(config)) == count
+    assert n_weights(lambda: theirs(config)) == count
 
 
 @settings(deadline=None, max_examples=20)

@@ -32,18 +32,18 @@ TINY = MistralConfig(
 )
 
 
-def theirs() -> MistralForCausalLM:
+def theirs(config: MistralConfig = TINY) -> MistralForCausalLM:
     return MistralForCausalLM(
         TheirConfig(
-            vocab_size=TINY.vocab_size,
-            num_hidden_layers=TINY.n_layers,
-            hidden_size=TINY.d_model,
-            num_attention_heads=TINY.n_heads,
-            num_key_value_heads=TINY.n_kv_heads,
-            intermediate_size=TINY.d_ff,
-            max_position_embeddings=TINY.max_length,
-            sliding_window=TINY.window,
-            rms_norm_eps=TINY.norm_eps,
+            vocab_size=config.vocab_size,
+            num_hidden_layers=config.n_layers,
+            hidden_size=config.d_model,
+            num_attention_heads=config.n_heads,
+            num_key_value_heads=config.n_kv_heads,
+            intermediate_size=config.d_ff,
+            max_position_embeddings=config.max_length,
+            sliding_window=config.window,
+            rms_norm_eps=config.norm_eps,
             tie_word_embeddings=False,
         )
     )
@@ -55,8 +55,8 @@ def test_logits_and_gradients_are_those_of_hugging_face():
 
 
 def test_the_published_size_has_its_published_number_of_weights():
-    # The checkpoint's own count.
     assert n_weights(lambda: Mistral(MISTRAL_7B)) == 7_241_732_096
+    assert n_weights(lambda: theirs(MISTRAL_7B)) == 7_241_732_096
 
 
 @settings(deadline=None, max_examples=20)

@@ -59,13 +59,14 @@ def test_logits_and_gradients_are_those_of_hugging_face(tied):
 @pytest.mark.parametrize(
     ("config", "count"),
     [
-        # What each checkpoint's model card or index file says it holds.
+        # Hugging Face's class of the same sizes holds as many: see below.
         pytest.param(QWEN3_0_6B, 596_049_920, id="0.6B"),
         pytest.param(QWEN3_8B, 8_190_735_360, id="8B"),
     ],
 )
 def test_published_sizes_have_their_published_number_of_weights(config, count):
     assert n_weights(lambda: Qwen(config)) == count
+    assert n_weights(lambda: theirs(config)) == count
 
 
 @settings(deadline=None, max_examples=20)

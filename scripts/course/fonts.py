@@ -16,7 +16,7 @@ from course.project import HERE, Project
 
 SHOWN = (
     "**/*.html",
-    "assets/js/*.js",
+    "assets/js/**/*.js",
     "assets/css/*.css",
     "assets/figures/*.json",
 )

@@ -15,6 +15,7 @@ from course import (
     lab_notebooks,
     lab_pages,
     styles,
+    tutor,
 )
 from course.page import PageError
 from course.project import HERE, Project
@@ -64,6 +65,7 @@ def build(
     if small:
         compact.write(destination)
         styles.purge(destination)
+    tutor.write(destination, by_meaning=small)
     fonts.cut(destination, project)
     if search_of:
         index = Path("search", "search_index.json")

@@ -20,7 +20,7 @@ import tinycss2
 from tinycss2.ast import AtRule, Declaration, Node
 
 THEME = ("stylesheets/*.css", "_mkdocstrings.css", "katex/*.css")
-SCRIPTS = ("javascripts/bundle*.js", "javascripts/workers/*.js", "js/*.js")
+SCRIPTS = ("javascripts/bundle*.js", "javascripts/workers/*.js", "js/**/*.js")
 
 WORD = re.compile(r"[A-Za-z_][\w-]*")
 JOINED = re.compile(r"\w\w.*-$")

@@ -14,6 +14,9 @@ async function enliven(page) {
   if (page.querySelector(".quiz")) {
     (await import("./quiz.js")).setUp(page);
   }
+  if (page.querySelector(".lesson-head")) {
+    (await import("./tutor/box.js")).setUp(page);
+  }
 }
 
 // Material says on `document$` when it has put a new page in place.

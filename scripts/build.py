@@ -6,7 +6,7 @@ python scripts/build.py
 import sys
 import time
 
-from course import stamp
+from course import pyodide, stamp
 from course.project import HERE
 
 SITE = HERE.root / "site"
@@ -36,6 +36,8 @@ def build() -> list[str]:
 
 
 def main() -> None:
+    if errors := pyodide.fetch(report=report):
+        sys.exit("\n".join(errors))
     if stamp.valid(stamp.inputs(), SITE):
         report("the site is up to date")
     elif errors := build():

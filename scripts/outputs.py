@@ -8,7 +8,7 @@ python scripts/outputs.py --verify   run all again and compare
 import argparse
 import sys
 
-from course import experiments, outputs
+from course import experiments, outputs, practices
 from course.project import HERE
 
 
@@ -17,6 +17,7 @@ def check() -> list[str]:
     for page in outputs.stale(pages):
         errors.append(f"{page.name}: its outputs are stale: run make outputs")
     errors += outputs.misplaced(pages)
+    errors += practices.problems(pages)
     for still in outputs.missing_stills(pages):
         errors.append(f"docs/{still} is not drawn yet: run make outputs")
     return errors + experiments.problems()

@@ -19,7 +19,7 @@ from pathlib import Path
 from mkdocs.livereload import LiveReloadServer
 from watchdog.observers.polling import PollingObserverVFS
 
-from course import outputs, site
+from course import outputs, pyodide, site
 from course.project import HERE
 from course.session import Session
 
@@ -91,6 +91,8 @@ class Preview:
 
     def run(self) -> None:
         """Build, and build again whenever a file is saved, until Ctrl-C."""
+        for error in pyodide.fetch(report=say):
+            say(error)
         self.build()
         for path in (HERE.docs, HERE.code, HERE.root / "mkdocs.yml"):
             self.server.watch(str(path))

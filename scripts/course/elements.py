@@ -11,7 +11,7 @@ from functools import partial
 from typing import NamedTuple
 from xml.etree import ElementTree
 
-from course import downloads, figures, listings, quizzes
+from course import downloads, figures, listings, practices, quizzes
 from course.includes import include
 from course.project import Project
 from course.resolved import Resolved
@@ -78,6 +78,11 @@ class Elements:
                 body = include(block, self.resolved.page, self.project)
             output = self.resolved.output(block.start)
             lines = listings.to_markdown(block, body, output, stash=self.keep)
+            if "practice" in block.options:
+                lines = practices.to_markdown(
+                    block, lines, self.resolved.page, self.project,
+                    stash=self.keep,
+                )  # fmt: skip
             yield Edit(block.start, block.end, block.prefix, lines)
 
     def quizzes(self) -> Iterator[Edit]:

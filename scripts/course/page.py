@@ -22,7 +22,9 @@ FIGURE = re.compile(
 )
 FRONT_MATTER = re.compile(r"---[ \t]*\n.*?\n(?:---|\.\.\.)[ \t]*\n", re.DOTALL)
 NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
-NEEDS_VALUE = {"raises", "no-run", "title", "hl_lines", "fold", "figure"}
+NEEDS_VALUE = {
+    "figure", "fold", "hl_lines", "no-run", "practice", "raises", "title"
+}  # fmt: skip
 ALIASES = {"py", "python3", "py3", "Python"}
 
 
@@ -118,6 +120,14 @@ class Page:
         """What the session does, in order."""
         steps: list[Block | InlineValue] = [*self.runs, *self.values]
         return sorted(steps, key=lambda step: step.start)
+
+    @property
+    def prose(self) -> str:
+        """The text with blanks in place of its fences."""
+        text = list(self.text)
+        for fence in self.fences:
+            text[fence.start : fence.end] = " " * (fence.end - fence.start)
+        return "".join(text)
 
     def error(self, line: int, message: str) -> PageError:
         """Make the error that names a place on this page."""
@@ -320,6 +330,17 @@ class _Parser:
         if "figure" in options and not NAME.fullmatch(options["figure"]):
             raise self.error(
                 index, "a figure's name is lower case, like head-weights"
+            )
+        if "practice" in options and not NAME.fullmatch(options["practice"]):
+            raise self.error(
+                index, "a practice's name is lower case, like attention-mask"
+            )
+        if (
+            "practice" in options
+            and {"no-run", "raises", "fold"} & options.keys()
+        ):
+            raise self.error(
+                index, "a practice is shown, and runs without an error"
             )
         if "no-run" in options and {"raises", "figure"} & options.keys():
             raise self.error(

@@ -130,10 +130,7 @@ class Resolved:
     @property
     def prose(self) -> str:
         """The page's text with blanks in place of its fences."""
-        text = list(self.page.text)
-        for fence in self.page.fences:
-            text[fence.start : fence.end] = " " * (fence.end - fence.start)
-        return "".join(text)
+        return self.page.prose
 
     def _group(self, fence: Fence) -> str:
         """Whether a quiz belongs to the end of the lesson or to a section."""

@@ -14,6 +14,8 @@ from course import (
     fonts,
     lab_notebooks,
     lab_pages,
+    practices,
+    pyodide,
     styles,
     tutor,
 )
@@ -59,8 +61,11 @@ def build(
     try:
         downloads.write(destination, project)
         figures.write(destination, project)
+        practices.write(destination, project)
     except PageError as error:
         return [str(error)]
+    if errors := pyodide.write(destination, project):
+        return errors
     lab_pages.slim(destination)
     if small:
         compact.write(destination)

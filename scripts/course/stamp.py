@@ -11,6 +11,7 @@ import sysconfig
 from collections.abc import Iterator
 from pathlib import Path
 
+from course import pyodide
 from course.project import HERE, Project
 
 # What is made of the rest of these folders.
@@ -25,6 +26,8 @@ def inputs(project: Project = HERE) -> str:
     digest = hashlib.sha256(sys.version.encode())
     packages = Path(sysconfig.get_path("purelib")).glob("*.dist-info")
     digest.update("\0".join(sorted(path.name for path in packages)).encode())
+    fetched = pyodide.folder(project)
+    digest.update("\0".join(sorted(p.name for p in _files(fetched))).encode())
     files = [project.root / "mkdocs.yml"]
     for folder in (project.docs, project.code, project.root / "scripts"):
         files += _files(folder)

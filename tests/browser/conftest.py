@@ -18,7 +18,7 @@ from playwright.sync_api import (
     sync_playwright,
 )
 
-from course import outputs
+from course import outputs, pyodide
 from course import site as course_site
 from course.browser import INSTRUCTION, find_browser
 from course.project import HERE, Project
@@ -60,6 +60,9 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         Thread(target=server.serve_forever, daemon=True).start()
         address = f"http://127.0.0.1:{server.server_port}/a/course/"
         project = copy(root)
+        fetched = pyodide.folder(project)
+        fetched.parent.mkdir(parents=True)
+        fetched.symlink_to(pyodide.folder(HERE))
         assert outputs.refresh(project) == []
         folder = served / "a" / "course"
         assert course_site.build(folder, project, address=address) == []

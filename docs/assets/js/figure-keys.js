@@ -12,13 +12,14 @@
  */
 export function makeReachable(element, target, plotly) {
   const image = element.querySelector("img");
+  const finding = image?.alt ?? "The figure that your code drew.";
   const said = document.createElement("p");
   said.className = "visually-hidden";
   said.setAttribute("role", "status");
   element.append(said);
   target.tabIndex = 0;
   target.setAttribute("role", "img");
-  target.setAttribute("aria-label", `${image?.alt} Arrow keys read values.`);
+  target.setAttribute("aria-label", `${finding} Arrow keys read values.`);
 
   /** @type {{curve: number, row: number, point: number} | null} */
   let at = null;

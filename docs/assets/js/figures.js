@@ -60,22 +60,26 @@ function layout(figure, templates) {
 
 /** @param {HTMLElement} element */
 async function draw(element) {
-  const box = element.querySelector(".plot__box");
   /** @type {HTMLImageElement | null} */
   const still = element.querySelector("img.plot__still");
-  if (!box || !still || waiting.has(element)) return;
+  if (!still || waiting.has(element)) return;
   waiting.add(element);
+  const data = fetch(still.src.replace(/svg$/, "json"));
+  await put(element, data.then((answer) => answer.json()));
+}
+
+/**
+ * Draw a figure into the box of a `figure.plot`.
+ * @param {HTMLElement} element
+ * @param {Figure | Promise<Figure>} data
+ */
+export async function put(element, data) {
   const target = document.createElement("div");
   target.className = "plot__drawing";
   try {
-    const [[plotly, templates], figure] = await Promise.all([
-      library(),
-      fetch(still.src.replace(/svg$/, "json")).then((answer) =>
-        answer.json(),
-      ),
-    ]);
+    const [[plotly, templates], figure] = await Promise.all([library(), data]);
     drawn.set(element, figure);
-    box.append(target);
+    element.querySelector(".plot__box")?.append(target);
     const looks = layout(figure, templates);
     const options = { responsive: true, displayModeBar: false };
     await plotly.newPlot(target, figure.data, looks, options);

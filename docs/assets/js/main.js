@@ -17,6 +17,9 @@ async function enliven(page) {
   if (page.querySelector(".lesson-head")) {
     (await import("./tutor/box.js")).setUp(page);
   }
+  if (page.querySelector(".cell")) {
+    (await import("./practice.js")).setUp(page);
+  }
 }
 
 // Material says on `document$` when it has put a new page in place.

@@ -16,7 +16,8 @@
  * @property {number} at milliseconds since 1970
  * @property {string} of fingerprint of the question that was answered
  */
-/** @typedef {{schema: number, answers: Record<string, Answer>}} Memory */
+/** @typedef {{passed: boolean, tries: number, at: number}} Attempt */
+/** @typedef {{schema: number, answers: Record<string, Answer>, practices?: Record<string, Attempt>}} Memory */
 
 const KEY = "unmasked";
 const SCHEMA = 1;
@@ -63,6 +64,28 @@ export function remember(id, attempt) {
   memory.answers[id] = {
     ...attempt,
     first: before?.first ?? attempt.right,
+    tries: (before?.tries ?? 0) + 1,
+    at: Date.now(),
+  };
+  save();
+}
+
+/** @param {string} id */
+export function recallPractice(id) {
+  return memory.practices?.[id];
+}
+
+/**
+ * What was solved once stays solved.
+ * @param {string} id
+ * @param {boolean} passed
+ */
+export function rememberPractice(id, passed) {
+  load();
+  const practices = (memory.practices ??= {});
+  const before = practices[id];
+  practices[id] = {
+    passed: passed || !!before?.passed,
     tries: (before?.tries ?? 0) + 1,
     at: Date.now(),
   };

@@ -1,5 +1,5 @@
 // @ts-check
-/** Practices until they are opened: a button, and a locked solution. */
+/** Practices before they are opened. */
 import { make } from "./dom.js";
 import { recallPractice } from "./store.js";
 

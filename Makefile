@@ -5,7 +5,7 @@ BIN    := $(VENV)/$(if $(filter Windows_NT,$(OS)),Scripts,bin)
 RUN    := $(BIN)/python
 
 .DEFAULT_GOAL := help
-.PHONY: site serve test check fix outputs experiments bench clean help env-site env-test
+.PHONY: site serve test check fix outputs experiments parity bench clean help env-site env-test
 
 site: env-site ## Build the site into site/: run stale pages, build strictly, check the result
 	@$(RUN) scripts/build.py
@@ -30,6 +30,9 @@ outputs: env-site ## Run every page whose code, package or versions changed; ARG
 
 experiments: env-site ## Record the long experiments whose source changed; ARGS="name" for one
 	@$(RUN) scripts/experiments.py $(ARGS)
+
+parity: env-test ## Measure how far every component is from its reference, and record it
+	@OMP_NUM_THREADS=1 $(RUN) -m pytest --numprocesses auto --dist loadgroup -m against --record-parity $(addprefix --ignore=tests/,browser course pipeline) $(ARGS)
 
 bench: env-test ## Measure speed and memory as ratios to named peers
 	@$(RUN) scripts/bench.py $(ARGS)

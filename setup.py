@@ -14,10 +14,12 @@ class WithResults(build_py):
         super().run()
         if self.editable_mode:
             return  # the loader finds them in the repository
+        recorded = Path("docs/results")
         folder = Path(self.build_lib, "unmasked", "experiments", "results")
-        self.mkpath(str(folder))
-        for path in sorted(Path("docs/results").glob("*.json")):
-            self.copy_file(str(path), str(folder / path.name))
+        for path in sorted(recorded.rglob("*.json")):
+            copy = folder / path.relative_to(recorded)
+            self.mkpath(str(copy.parent))
+            self.copy_file(str(path), str(copy))
 
 
 setup(cmdclass={"build_py": WithResults})

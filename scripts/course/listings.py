@@ -5,6 +5,9 @@
   <pre><code>…</code></pre></div>
 <div class="output output--error" role="group" aria-label="Error"> … </div>
 <p class="not-run">Not run here: …</p>
+
+What a block with `prints="markdown"` printed, a table perhaps, is put into the
+page as if it had been written there.
 """
 
 import html
@@ -50,7 +53,9 @@ def to_markdown(
         lines = ["", opening, "", *lines, stash("</details>"), ""]
     if reason := block.options.get("no-run"):
         lines += [stash(_not_run(reason)), ""]
-    if output and output.stdout.strip("\n"):
+    if output and output.stdout and "prints" in block.options:
+        lines += ["", *output.stdout.rstrip("\n").split("\n"), ""]
+    elif output and output.stdout.strip("\n"):
         lines += [stash(panel("output", "Output", output.stdout)), ""]
     if output and output.error:
         error = panel("output output--error", "Error", output.error)

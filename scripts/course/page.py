@@ -23,7 +23,8 @@ FIGURE = re.compile(
 FRONT_MATTER = re.compile(r"---[ \t]*\n.*?\n(?:---|\.\.\.)[ \t]*\n", re.DOTALL)
 NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 NEEDS_VALUE = {
-    "figure", "fold", "hl_lines", "no-run", "practice", "raises", "title"
+    "figure", "fold", "hl_lines", "no-run", "practice", "prints", "raises",
+    "title",
 }  # fmt: skip
 ALIASES = {"py", "python3", "py3", "Python"}
 
@@ -342,6 +343,8 @@ class _Parser:
             raise self.error(
                 index, "a practice is shown, and runs without an error"
             )
+        if options.get("prints", "markdown") != "markdown":
+            raise self.error(index, 'a block prints text, or prints="markdown"')
         if "no-run" in options and {"raises", "figure"} & options.keys():
             raise self.error(
                 index, "a block that is not run neither raises nor draws"

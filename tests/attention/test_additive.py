@@ -18,6 +18,7 @@ def inputs() -> tuple[Tensor, Tensor, Tensor]:
     return torch.randn(3, 2, 3), torch.randn(3, 7, 4), torch.randn(3, 7, 6)
 
 
+@pytest.mark.against(rule="the paper's formula, one pair at a time")
 def test_is_the_papers_formula_one_pair_at_a_time(attention):
     query, key, value = inputs()
     big_w, big_u = attention.q_proj.weight, attention.k_proj.weight
@@ -35,6 +36,7 @@ def test_is_the_papers_formula_one_pair_at_a_time(attention):
     torch.testing.assert_close(attention(query, key, value), expected)
 
 
+@pytest.mark.against(rule="Luong's concat, the matrices side by side")
 def test_is_luongs_concat_with_the_matrices_side_by_side(attention):
     query, key, _ = inputs()
     side_by_side = torch.cat(

@@ -10,6 +10,7 @@ from tests.component import DEVICES
 from unmasked.attention import fused, scaled_dot_product
 
 
+@pytest.mark.against("scaled_dot_product.attend")
 @every_case
 @pytest.mark.parametrize("device", DEVICES)
 def test_agrees_with_the_clear_path_forward_and_backward(

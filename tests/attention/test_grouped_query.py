@@ -35,6 +35,7 @@ def gqa(n_kv_heads: int = 2, **keywords) -> GroupedQueryAttention:
     )
 
 
+@pytest.mark.against("F.scaled_dot_product_attention")
 @every_grouping
 def test_agrees_with_pytorch(x, n_kv_heads):
     ours = gqa(n_kv_heads)
@@ -49,6 +50,7 @@ def test_agrees_with_pytorch(x, n_kv_heads):
     torch.testing.assert_close(ours(x, causal=True), theirs)
 
 
+@pytest.mark.against("LlamaAttention")
 @every_grouping
 def test_with_rotation_it_is_hugging_faces_llama(x, n_kv_heads):
     config = LlamaConfig(

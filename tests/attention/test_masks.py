@@ -30,6 +30,7 @@ def table(n_query: int, n_key: int, rule: Callable[[int, int], bool]) -> Tensor:
     return torch.tensor(rows, dtype=torch.bool).reshape(n_query, n_key)
 
 
+@pytest.mark.against("causal_lower_right", exactly=True)
 @given(lengths, lengths)
 @pytest.mark.filterwarnings("ignore:Lower right causal bias will produce NaNs")
 def test_causal_mask_is_pytorchs_lower_right(n_query, n_key):
@@ -60,6 +61,7 @@ def test_with_more_queries_than_keys_the_first_see_nothing():
     ]
 
 
+@pytest.mark.against("sliding_window_causal_mask_function", exactly=True)
 @given(lengths, lengths, st.integers(min_value=1, max_value=9))
 def test_a_window_is_that_of_hugging_face(n_query, n_key, window):
     theirs = sliding_window_causal_mask_function(window)

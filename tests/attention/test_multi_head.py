@@ -49,6 +49,7 @@ def pytorch_from(ours: MultiHeadAttention) -> nn.MultiheadAttention:
     return theirs
 
 
+@pytest.mark.against("nn.MultiheadAttention")
 @pytest.mark.parametrize("bias", [True, False])
 @pytest.mark.parametrize("causal", [True, False])
 def test_self_attention_is_pytorchs_forward_and_backward(x, bias, causal):
@@ -73,6 +74,7 @@ def test_self_attention_is_pytorchs_forward_and_backward(x, bias, causal):
     torch.testing.assert_close(*gradients)
 
 
+@pytest.mark.against("nn.MultiheadAttention")
 def test_cross_attention_is_pytorchs(x, context):
     ours = multi_head(bias=True)
     theirs, _ = pytorch_from(ours)(x, context, context)

@@ -21,6 +21,7 @@ def inputs() -> tuple[Tensor, Tensor, Tensor]:
     return torch.randn(3, 2, 3), torch.randn(3, 7, 4), torch.randn(3, 7, 6)
 
 
+@pytest.mark.against("torch.nn.functional.bilinear")
 def test_general_is_pytorchs_bilinear_form(attention):
     query, key, value = inputs()
     scores = torch.nn.functional.bilinear(

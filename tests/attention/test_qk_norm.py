@@ -23,6 +23,7 @@ from unmasked.norms import RMSNorm
 from unmasked.positions.rotary import Rotary
 
 
+@pytest.mark.against("F.cosine_similarity")
 def test_scores_are_pytorchs_cosines_times_the_gain():
     query, key, value = Case(key=(2, 3, 7, 8)).tensors()
     attention = CosineAttention(length=64)
@@ -66,6 +67,7 @@ def test_keeps_the_promises_of_a_component():
     assert "attend.gain" in dict(layer.named_parameters())
 
 
+@pytest.mark.against("Qwen3Attention")
 def test_norms_on_each_head_are_hugging_faces_qwen_3():
     config = Qwen3Config(
         hidden_size=24,

@@ -56,6 +56,7 @@ def outcome(
     return [output, *torch.autograd.grad(output, tensors, upstream)]
 
 
+@pytest.mark.against("F.scaled_dot_product_attention")
 @every_case
 @pytest.mark.parametrize("device", DEVICES)
 def test_agrees_with_pytorch_forward_and_backward(case: Case, device: str):

@@ -30,6 +30,7 @@ def with_sinks(n_heads: int, **keywords) -> SinkAttention:
     return attention
 
 
+@pytest.mark.against("eager_attention_forward")
 @pytest.mark.parametrize("n_kv_heads", [1, 2, 4])
 def test_agrees_with_hugging_faces_gpt_oss(n_kv_heads):
     query = torch.randn(2, 4, 5, 8)

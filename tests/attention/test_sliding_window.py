@@ -29,6 +29,7 @@ def masked(query, key, value, mask=None, *, window, causal, bias, scale):
     )
 
 
+@pytest.mark.against("scaled_dot_product.attend")
 @every_case
 @pytest.mark.parametrize("window", [1, 3])
 def test_is_attention_with_a_mask(case: Case, window: int):

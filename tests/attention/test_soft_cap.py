@@ -22,6 +22,7 @@ class Scores(nn.Module):
         return soft_cap(x, cap=2.0)
 
 
+@pytest.mark.against("eager_attention_forward")
 def test_agrees_with_hugging_faces_gemma_2():
     query, key, value = (10 * t for t in Case().tensors())
     hidden = torch.zeros(5, 5).masked_fill(~causal_mask(5), -torch.inf)

@@ -24,6 +24,7 @@ def test_keeps_the_promises_of_a_component(options):
     check_component(conv(**options), torch.randn(2, 3, 7, 9))
 
 
+@pytest.mark.against("torch.nn.Conv2d")
 @pytest.mark.parametrize("options", KINDS)
 def test_agrees_with_pytorch_forward_and_backward(options):
     ours, theirs = conv(**options), torch.nn.Conv2d(3, 4, **options)

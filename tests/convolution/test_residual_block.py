@@ -26,6 +26,7 @@ def test_keeps_the_promises_of_a_component(options, shortcut):
     check_component(made, torch.randn(3, 4, 7, 9))
 
 
+@pytest.mark.against("ResNetBasicLayer")
 def test_agrees_with_the_basic_layer_of_hugging_face():
     theirs = ResNetBasicLayer(4, 4).eval()
     ours = block()

@@ -20,6 +20,9 @@ def test_keeps_the_promises_of_a_component(shortcut):
     check_component(model.eval(), images)
 
 
+@pytest.mark.against(
+    rule="the numbers of parameters in the paper's table", exactly=True
+)
 @pytest.mark.parametrize("depth", PUBLISHED)
 def test_has_the_published_number_of_parameters(depth):
     with torch.device("meta"):

@@ -57,6 +57,7 @@ def counted(run) -> int:
     return counter.get_total_flops()
 
 
+@pytest.mark.against("FlopCounterMode", exactly=True)
 @pytest.mark.parametrize("gated", [False, True])
 def test_forward_and_backward_are_what_the_counter_counts(gated):
     model, tokens = Model(gated=gated), torch.randint(100, (3, 10))

@@ -11,6 +11,7 @@ from unmasked.generation.kv_cache import KVCache
 LLAMA_3_70B = {"n_layers": 80, "n_kv_heads": 8, "d_head": 128}
 
 
+@pytest.mark.against(rule="the bytes of a real cache", exactly=True)
 @pytest.mark.parametrize("dtype", [torch.float32, torch.bfloat16])
 def test_is_the_size_of_our_cache(dtype):
     cache = KVCache(
@@ -24,6 +25,7 @@ def test_is_the_size_of_our_cache(dtype):
     assert ours == cache.n_bytes
 
 
+@pytest.mark.against("hf.DynamicCache", exactly=True)
 @pytest.mark.parametrize("n_kv_heads", [1, 2, 4])
 def test_is_the_size_of_what_hugging_face_caches(n_kv_heads):
     config = hf.LlamaConfig(

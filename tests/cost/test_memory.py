@@ -69,6 +69,7 @@ def measured(model, dtype=torch.float32) -> int:
     return kept_bytes(lambda: model(x), model.parameters())
 
 
+@pytest.mark.against(rule="the bytes that autograd keeps", exactly=True)
 @pytest.mark.parametrize("gated", [False, True])
 def test_a_block_keeps_what_the_formula_says(gated):
     ours = block_activation_bytes(
@@ -125,6 +126,9 @@ def test_recomputed_layers_keep_their_inputs():
     )
 
 
+@pytest.mark.against(
+    rule="the bytes of weights, gradients and optimizer", exactly=True
+)
 def test_what_is_held_for_each_weight_is_what_tensors_hold():
     model = nn.Linear(30, 20)
     optimizer = torch.optim.AdamW(model.parameters())

@@ -30,6 +30,7 @@ def sizes(n_layers, d_model, n_heads, d_ff):
     }  # fmt: skip
 
 
+@pytest.mark.against("hf.GPT2LMHeadModel", exactly=True)
 @pytest.mark.parametrize(
     ("n_layers", "d_model", "n_heads"),
     [(12, 768, 12), (24, 1024, 16), (36, 1280, 20), (48, 1600, 25)],
@@ -47,6 +48,7 @@ def test_gpt2_small_has_the_published_number_of_weights():
     assert sum(ours.values()) == 124_439_808
 
 
+@pytest.mark.against("hf.LlamaForCausalLM", exactly=True)
 @pytest.mark.parametrize(
     ("n_layers", "d_model", "n_heads", "d_ff"),
     [(32, 4096, 32, 14336), (80, 8192, 64, 28672)],
@@ -76,6 +78,7 @@ def test_qwen_2_has_biases_on_queries_keys_and_values_alone():
     assert sum(ours.values()) == count(hf.Qwen2ForCausalLM, config)
 
 
+@pytest.mark.against("hf.Qwen3ForCausalLM", exactly=True)
 def test_qwen_3_normalizes_queries_and_keys_and_sets_its_own_head_width():
     config = hf.Qwen3Config(
         num_hidden_layers=3, hidden_size=64, num_attention_heads=4,
@@ -89,6 +92,7 @@ def test_qwen_3_normalizes_queries_and_keys_and_sets_its_own_head_width():
     assert sum(ours.values()) == count(hf.Qwen3ForCausalLM, config)
 
 
+@pytest.mark.against("hf.Gemma2ForCausalLM", exactly=True)
 def test_gemma_2_has_four_norms_a_layer():
     config = hf.Gemma2Config(
         num_hidden_layers=3, hidden_size=64, num_attention_heads=4,
@@ -102,6 +106,7 @@ def test_gemma_2_has_four_norms_a_layer():
     assert sum(ours.values()) == count(hf.Gemma2ForCausalLM, config)
 
 
+@pytest.mark.against("hf.BertModel", exactly=True)
 def test_bert_is_a_stack_with_a_norm_on_the_embedding_and_a_pooler():
     config = hf.BertConfig()
     stack = parameters(
@@ -113,6 +118,7 @@ def test_bert_is_a_stack_with_a_norm_on_the_embedding_and_a_pooler():
     assert sum(stack.values()) + pooler == count(hf.BertModel, config)
 
 
+@pytest.mark.against("hf.T5ForConditionalGeneration", exactly=True)
 def test_t5_is_two_stacks_that_share_an_embedding():
     config = hf.T5Config(
         num_layers=3, d_model=64, num_heads=4, d_kv=24, d_ff=160,
@@ -128,6 +134,7 @@ def test_t5_is_two_stacks_that_share_an_embedding():
     assert ours == count(hf.T5ForConditionalGeneration, config)
 
 
+@pytest.mark.against("nn.MultiheadAttention", exactly=True)
 @pytest.mark.parametrize("bias", [True, False])
 def test_attention_counts_pytorchs_module(bias):
     theirs = nn.MultiheadAttention(64, 4, bias=bias)

@@ -15,6 +15,7 @@ from unmasked.cost.roofline import (
 MACHINE = Machine(flops_per_second=1e12, bytes_per_second=1e11)
 
 
+@pytest.mark.against("FlopCounterMode")
 def test_intensity_is_counted_operations_over_the_bytes_of_the_tensors():
     x, w = torch.randn(7, 30), torch.randn(30, 20)
     with FlopCounterMode(display=False) as counter:

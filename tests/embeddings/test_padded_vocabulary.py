@@ -5,6 +5,7 @@ import pytest
 from unmasked.embeddings import padded_vocab_size
 
 
+@pytest.mark.against(rule="the size that Megatron published", exactly=True)
 def test_gives_the_size_that_megatron_published():
     # Shoeybi et al. 2019, "Megatron-LM": 50,257 tokens, and a multiple of 128
     # on each of 8 GPUs.

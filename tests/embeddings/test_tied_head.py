@@ -25,6 +25,7 @@ def test_keeps_the_promises_of_a_component(options):
     check_component(tiny_model(**options), TOKENS)
 
 
+@pytest.mark.against(rule="one parameter used in two places")
 def test_agrees_with_one_parameter_written_twice():
     ours = tiny_model()
     weight = ours[0].weight.detach().clone().requires_grad_()

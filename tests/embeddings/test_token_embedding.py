@@ -19,6 +19,7 @@ def test_keeps_the_promises_of_a_component(options):
     check_component(embedding, TOKENS)
 
 
+@pytest.mark.against("torch.nn.functional.embedding")
 def test_agrees_with_pytorch():
     theirs = torch.nn.Embedding(11, 6)
     ours = TokenEmbedding(vocab_size=11, d_model=6)
@@ -36,6 +37,7 @@ def test_is_a_product_with_one_hot_vectors():
     torch.testing.assert_close(embedding(TOKENS), one_hot @ embedding.weight)
 
 
+@pytest.mark.against("GemmaModel")
 def test_scaled_as_gemma_scales():
     config = GemmaConfig(
         vocab_size=11, hidden_size=6, intermediate_size=8, head_dim=4,

@@ -14,6 +14,7 @@ def test_keeps_the_promises_of_a_component(options):
     check_component(head, torch.randn(3, 5, 6))
 
 
+@pytest.mark.against("torch.nn.functional.linear")
 @pytest.mark.parametrize("bias", [True, False])
 def test_agrees_with_pytorchs_linear_layer(bias):
     theirs = torch.nn.Linear(6, 11, bias=bias)

@@ -21,6 +21,7 @@ NAMES = {
 }
 
 
+@pytest.mark.against("ACT2FN")
 @pytest.mark.parametrize("path", [activations, fused])
 @pytest.mark.parametrize("name", NAMES)
 def test_agrees_with_hugging_face_forward_and_backward(name, path):

@@ -9,6 +9,7 @@ from unmasked.feed_forward import MLP, activations, fused
 NAMES = ["relu", "relu_squared", "gelu", "gelu_tanh", "silu"]
 
 
+@pytest.mark.against("activations")
 @pytest.mark.parametrize("name", NAMES)
 def test_agrees_with_the_clear_path_forward_and_backward(name):
     results = []

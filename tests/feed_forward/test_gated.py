@@ -27,6 +27,7 @@ def test_keeps_the_promises_of_a_component(variant):
     check_component(layer, torch.randn(3, 5, 6))
 
 
+@pytest.mark.against("F.glu")
 def test_with_a_sigmoid_it_is_pytorchs_gated_linear_unit():
     layer = GatedMLP(d_model=6, d_ff=11, activation=torch.sigmoid, bias=True)
     x = torch.randn(3, 5, 6)
@@ -35,6 +36,7 @@ def test_with_a_sigmoid_it_is_pytorchs_gated_linear_unit():
     torch.testing.assert_close(layer(x), layer.down_proj(F.glu(both)))
 
 
+@pytest.mark.against("LlamaMLP")
 @pytest.mark.parametrize(
     ("reference", "config", "activation"),
     [
@@ -52,6 +54,7 @@ def test_takes_the_weights_of_hugging_face(reference, config, activation):
     torch.testing.assert_close(ours(x), theirs(x))
 
 
+@pytest.mark.against("T5DenseGatedActDense")
 def test_agrees_with_the_gated_layer_of_t5():
     config = T5Config(d_model=6, d_ff=11, feed_forward_proj="gated-gelu")
     theirs = T5DenseGatedActDense(config).eval()

@@ -19,6 +19,7 @@ def test_keeps_the_promises_of_a_component(bias):
     check_component(mlp, torch.randn(3, 5, 6))
 
 
+@pytest.mark.against("nn.TransformerEncoderLayer")
 def test_agrees_with_the_feed_forward_half_of_pytorchs_encoder_layer():
     theirs = nn.TransformerEncoderLayer(6, 1, 11, batch_first=True).eval()
     ours = MLP(d_model=6, d_ff=11, activation=relu)
@@ -27,6 +28,7 @@ def test_agrees_with_the_feed_forward_half_of_pytorchs_encoder_layer():
     torch.testing.assert_close(ours(x), theirs._ff_block(x))
 
 
+@pytest.mark.against("BertIntermediate")
 def test_agrees_with_the_feed_forward_layer_of_bert():
     config = BertConfig(hidden_size=6, intermediate_size=11)
     up, down = BertIntermediate(config), BertOutput(config)

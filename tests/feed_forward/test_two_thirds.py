@@ -22,6 +22,9 @@ PUBLISHED = {
 }
 
 
+@pytest.mark.against(
+    rule="published widths of Llama, Llama 2 and their kin", exactly=True
+)
 @pytest.mark.parametrize("model", PUBLISHED)
 def test_gives_the_published_width(model):
     d_model, multiple_of, multiplier, d_ff = PUBLISHED[model]

@@ -13,6 +13,7 @@ NAMES = ["relu", "relu_squared", "gelu", "gelu_tanh", "silu"]
 X = np.linspace(-6.1, 6.0, 121)
 
 
+@pytest.mark.against("torch")
 @pytest.mark.parametrize("name", NAMES)
 def test_agrees_with_the_pytorch_function_forward_and_backward(name):
     x = torch.from_numpy(X).requires_grad_()

@@ -7,6 +7,7 @@ import torch
 from unmasked.from_scratch.adamw import AdamW
 
 
+@pytest.mark.against("torch.optim.AdamW")
 @pytest.mark.parametrize("weight_decay", [0.0, 0.1])
 def test_agrees_with_pytorch_step_by_step(weight_decay):
     options = {"lr": 0.01, "betas": (0.8, 0.95), "weight_decay": weight_decay}

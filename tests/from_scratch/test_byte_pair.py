@@ -11,6 +11,7 @@ TEXT = moby_dick()[:2_500] + "\n".join(
 NEW = "Unseen words, naïve “quotes” and 12345   blanks: 鯨 🐳\n"
 
 
+@pytest.mark.against("byte_pair.BytePair", exactly=True)
 @pytest.mark.parametrize("pattern", [GPT2, CL100K], ids=["gpt2", "cl100k"])
 def test_is_the_twin_of_the_fast_tokenizer(pattern):
     merges = train(TEXT, 80, pattern)

@@ -10,6 +10,7 @@ from unmasked.from_scratch.embeddings import embed, embed_backward
 TOKENS = np.array([[3, 0, 3], [10, 3, 1]])
 
 
+@pytest.mark.against("TokenEmbedding")
 @pytest.mark.parametrize("scaled", [True, False])
 def test_agrees_with_the_pytorch_component_forward_and_backward(scaled):
     theirs = TokenEmbedding(vocab_size=11, d_model=4, scaled=scaled).double()

@@ -38,6 +38,7 @@ def layer(component, name, bias):
     ).double()
 
 
+@pytest.mark.against("unmasked.feed_forward")
 @pytest.mark.parametrize("bias", [True, False])
 @every_kind
 def test_agrees_with_the_pytorch_component_forward_and_backward(
@@ -58,6 +59,7 @@ def test_agrees_with_the_pytorch_component_forward_and_backward(
     assert_same(grads, numpy_gradients(theirs))
 
 
+@pytest.mark.against(rule="finite differences")
 @every_kind
 def test_gradients_are_those_of_finite_differences(
     component, forward, backward, name

@@ -23,6 +23,7 @@ from unmasked.from_scratch.gpt_training import (
 )
 
 
+@pytest.mark.against("torch.autograd")
 @pytest.mark.parametrize("n_layers", [0, 1, 3])
 def test_gradients_of_all_weights_agree_with_autograd(n_layers):
     theirs, targets = tiny_gpt(n_layers), TOKENS.roll(-1, dims=1)
@@ -51,6 +52,7 @@ def test_gradients_are_those_of_finite_differences():
         np.testing.assert_allclose(grads[name], moved, atol=1e-7, err_msg=name)
 
 
+@pytest.mark.against("torch.optim.AdamW")
 def test_ten_training_steps_are_those_of_pytorch():
     theirs = tiny_gpt()
     weights = numpy_weights(theirs)

@@ -1,6 +1,7 @@
 """The gated recurrent unit in NumPy."""
 
 import numpy as np
+import pytest
 import torch
 
 from tests.from_scratch.oracles import numpy_weights
@@ -8,6 +9,7 @@ from unmasked.from_scratch.gru import gru
 from unmasked.recurrent import GRU
 
 
+@pytest.mark.against("GRU")
 def test_agrees_with_the_pytorch_component():
     theirs = GRU(d_input=4, d_hidden=5).double()
     x = torch.randn(2, 6, 4, dtype=torch.double)

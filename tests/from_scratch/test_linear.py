@@ -14,6 +14,7 @@ from tests.from_scratch.oracles import (
 from unmasked.from_scratch.linear import linear, linear_backward
 
 
+@pytest.mark.against("torch.nn.functional.linear")
 @pytest.mark.parametrize("shape", [(4,), (3, 4), (2, 3, 4), (0, 4)])
 @pytest.mark.parametrize("bias", [True, False])
 def test_agrees_with_pytorch_forward_and_backward(shape, bias):

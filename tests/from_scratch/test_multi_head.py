@@ -22,6 +22,7 @@ from unmasked.from_scratch.multi_head import (
 CAUSAL = np.tri(5, dtype=bool)
 
 
+@pytest.mark.against("MultiHeadAttention")
 @pytest.mark.parametrize("bias", [True, False])
 @pytest.mark.parametrize("n_heads", [1, 2, 6])
 def test_agrees_with_the_pytorch_component_forward_and_backward(n_heads, bias):
@@ -40,6 +41,7 @@ def test_agrees_with_the_pytorch_component_forward_and_backward(n_heads, bias):
     assert_same(grads, numpy_gradients(theirs))
 
 
+@pytest.mark.against(rule="finite differences")
 def test_gradients_are_those_of_finite_differences():
     weights = numpy_weights(MultiHeadAttention(d_model=4, n_heads=2))
     rng = np.random.default_rng(0)

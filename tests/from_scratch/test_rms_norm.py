@@ -10,6 +10,7 @@ from unmasked.from_scratch.rms_norm import rms_norm
 from unmasked.norms.rms_norm import RMSNorm
 
 
+@pytest.mark.against("RMSNorm")
 @pytest.mark.parametrize("shape", [(7,), (3, 7), (2, 3, 7), (0, 7)])
 def test_agrees_with_the_pytorch_component(shape):
     theirs = RMSNorm(d_model=7).double()

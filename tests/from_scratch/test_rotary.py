@@ -5,7 +5,6 @@ import pytest
 import torch
 from hypothesis import given
 from hypothesis import strategies as st
-from numpy.testing import assert_allclose
 
 from tests.from_scratch.oracles import finite_difference
 from unmasked.from_scratch.rotary import rotate
@@ -20,12 +19,13 @@ def x() -> np.ndarray:
     return np.random.default_rng(0).normal(size=(2, 3, 5, 8))
 
 
+@pytest.mark.against("Rotary")
 @pytest.mark.parametrize("base", [10_000.0, 500_000.0])
 def test_agrees_with_pytorch(x, base):
     rotary = Rotary(d_rotary=8, base=base, rotate=rotate_interleaved)
     theirs = rotary(torch.arange(3, 8))(torch.from_numpy(x))
     # their angles are single precision
-    assert_allclose(
+    np.testing.assert_allclose(
         rotate(x, np.arange(3, 8), base=base), theirs.numpy(), atol=1e-5
     )
 
@@ -47,7 +47,7 @@ def test_a_gradient_is_turned_back(x):
         np.random.default_rng(1).normal(size=x.shape),
     )
     numeric = finite_difference(lambda: (upstream * rotate(x, where)).sum(), x)
-    assert_allclose(rotate(upstream, -where), numeric, atol=1e-8)
+    np.testing.assert_allclose(rotate(upstream, -where), numeric, atol=1e-8)
 
 
 def test_nothing_is_turned_in_an_empty_sequence():

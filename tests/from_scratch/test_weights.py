@@ -1,12 +1,14 @@
 """Taking weights by the names of their parts, and giving them back."""
 
 import numpy as np
+import pytest
 from torch import nn
 
 from tests.from_scratch.oracles import assert_same, numpy_weights
 from unmasked.from_scratch.weights import named, part
 
 
+@pytest.mark.against("torch.nn.Module.state_dict")
 def test_part_of_a_model_is_the_state_dict_of_the_submodule():
     model = nn.Sequential(nn.Linear(2, 3), nn.Sequential(nn.Linear(3, 4)))
     ours = part(numpy_weights(model), "1")

@@ -51,6 +51,7 @@ def every_text() -> list[list[int]]:
     return texts
 
 
+@pytest.mark.against(rule="all texts, written out and scored")
 @pytest.mark.parametrize("length_penalty", [0.0, 0.6, 1.0])
 def test_wide_enough_it_finds_the_best_of_all_texts(model, length_penalty):
     def score(tokens: list[int]) -> float:
@@ -81,6 +82,7 @@ def test_one_beam_is_greedy(model):
     assert [found.tokens] == generate(model, [PROMPT], max_new_tokens=9)
 
 
+@pytest.mark.against("GPT2LMHeadModel.generate", exactly=True)
 def test_finds_the_beams_of_hugging_face(model):
     theirs = GPT2LMHeadModel(
         TheirConfig(

@@ -44,6 +44,7 @@ def without_cache(model: torch.nn.Module, prompt: list[int], n: int) -> list:
     return tokens[len(prompt) :]
 
 
+@pytest.mark.against(rule="each prompt alone, without a cache", exactly=True)
 @pytest.mark.parametrize("name", MODELS)
 def test_a_batch_of_uneven_prompts_is_each_of_them_alone(name):
     model = spread_out(MODELS[name]())
@@ -52,6 +53,7 @@ def test_a_batch_of_uneven_prompts_is_each_of_them_alone(name):
     assert together == alone
 
 
+@pytest.mark.against("GPT2LMHeadModel.generate", exactly=True)
 def test_greedy_text_is_that_of_hugging_face():
     theirs = GPT2LMHeadModel(
         TheirConfig(

@@ -15,6 +15,7 @@ def keys_and_values(length: int) -> tuple[torch.Tensor, torch.Tensor]:
     return torch.randn(2, 3, length, 4), torch.randn(2, 3, length, 4)
 
 
+@pytest.mark.against(rule="what was put in", exactly=True)
 @settings(deadline=None)
 @given(chunks=st.lists(st.integers(0, 4), min_size=1, max_size=4))
 def test_chunks_of_any_size_come_back_as_one_sequence(chunks):
@@ -29,6 +30,7 @@ def test_chunks_of_any_size_come_back_as_one_sequence(chunks):
     assert cache.length == sum(chunks)
 
 
+@pytest.mark.against(rule="causal attention over the whole sequence at once")
 def test_attention_token_by_token_is_causal_attention_at_once():
     cache = LayerCache(**SIZES)
     keys, values = keys_and_values(6)

@@ -6,6 +6,7 @@ import torch
 from unmasked.generation.rolling_kv_cache import RollingKVCache
 
 
+@pytest.mark.against(rule="counting by hand", exactly=True)
 def test_counts_what_it_has_forgotten():
     cache = RollingKVCache(n_layers=2, window=3)
     for layer in (cache[0], cache[1]):

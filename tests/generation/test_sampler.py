@@ -13,6 +13,7 @@ from transformers.generation.logits_process import (
 from unmasked.generation.sampler import Sampler
 
 
+@pytest.mark.against("LogitsProcessorList", exactly=True)
 def test_draws_from_what_hugging_face_would_draw_from():
     logits, tokens = torch.randn(4, 40) * 2, torch.randint(40, (4, 6))
     expected = LogitsProcessorList(

@@ -30,6 +30,7 @@ RULES = {
 }
 
 
+@pytest.mark.against("transformers.generation.logits_process")
 @pytest.mark.parametrize(
     ("ours", "theirs", "value"),
     [
@@ -44,6 +45,7 @@ def test_each_rule_is_the_one_that_hugging_face_implements(ours, theirs, value):
     torch.testing.assert_close(ours(logits, value), expected)
 
 
+@pytest.mark.against("RepetitionPenaltyLogitsProcessor")
 def test_the_repetition_penalty_is_the_one_that_hugging_face_implements():
     logits, tokens = torch.randn(3, 20), torch.randint(20, (3, 7))
     expected = RepetitionPenaltyLogitsProcessor(1.3)(tokens, logits.clone())

@@ -57,6 +57,7 @@ def test_afterwards_the_heads_speak_again(gpt2, tokens):
     assert torch.equal(gpt2(tokens), before)
 
 
+@pytest.mark.against(rule="the model built without that block", exactly=True)
 def test_a_skipped_block_is_a_model_without_it(gpt2, tokens):
     with skip(gpt2, "blocks.1"):
         skipped = gpt2(tokens)

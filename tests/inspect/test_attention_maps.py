@@ -45,6 +45,7 @@ def test_grouped_heads_are_counted_on_one_axis(llama, tokens):
     assert weights.shape == (2, 4, 7, 7)
 
 
+@pytest.mark.against("transformers.LlamaForCausalLM")
 def test_agrees_with_hugging_faces_own_maps(llama, tokens):
     config = hf.LlamaConfig(
         vocab_size=40, num_hidden_layers=3, hidden_size=24,

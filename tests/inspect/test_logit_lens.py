@@ -7,6 +7,7 @@ from unmasked.inspect.ablate import skip
 from unmasked.inspect.logit_lens import logit_lens
 
 
+@pytest.mark.against(rule="the model's own logits", exactly=True)
 @pytest.mark.parametrize("family", ["gpt2", "llama"])
 def test_the_last_row_is_what_the_model_says(family, tokens, request):
     model = request.getfixturevalue(family)
@@ -21,6 +22,7 @@ def test_the_first_row_is_what_it_would_say_without_layers(gpt2, tokens):
     torch.testing.assert_close(logit_lens(gpt2, tokens)[0], expected)
 
 
+@pytest.mark.against(rule="the model cut off after that layer")
 @pytest.mark.parametrize("layer", [1, 2])
 def test_a_row_is_what_it_would_say_if_it_stopped_there(gpt2, tokens, layer):
     lens = logit_lens(gpt2, tokens)[layer]

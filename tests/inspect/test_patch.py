@@ -13,6 +13,7 @@ def other_tokens():
     return torch.randint(40, (2, 7))
 
 
+@pytest.mark.against(rule="the model's answer to the other text", exactly=True)
 def test_patching_the_whole_stream_gives_the_other_answer(
     gpt2, tokens, other_tokens
 ):

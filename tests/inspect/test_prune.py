@@ -14,6 +14,7 @@ from unmasked.inspect.prune import prune_heads, prune_layers
 LAYER = "blocks.1.attention.sublayer"
 
 
+@pytest.mark.against(rule="the model with these heads silenced")
 @pytest.mark.parametrize(
     ("family", "heads"), [("gpt2", [1, 3]), ("gpt2", [0]), ("llama", [2, 3])]
 )

@@ -8,6 +8,7 @@ from torch import nn
 from unmasked.inspect.record import record
 
 
+@pytest.mark.against("transformers.GPT2LMHeadModel")
 def test_agrees_with_what_hugging_face_gives_out_itself():
     config = hf.GPT2Config(
         vocab_size=40, n_layer=3, n_embd=24, n_head=4, n_positions=12

@@ -44,6 +44,7 @@ LENGTHS = torch.tensor([7, 4, 5])
 MASK = padding_mask(LENGTHS, n_key=7)
 
 
+@pytest.mark.against("BertForPreTraining")
 def test_both_heads_and_gradients_are_those_of_hugging_face():
     def theirs(model):
         output = model(
@@ -60,6 +61,7 @@ def test_both_heads_and_gradients_are_those_of_hugging_face():
     )
 
 
+@pytest.mark.against("BertModel")
 def test_vectors_and_gradients_of_the_encoder_are_those_of_hugging_face():
     check_same(
         lambda: Bert(TINY),
@@ -70,6 +72,7 @@ def test_vectors_and_gradients_of_the_encoder_are_those_of_hugging_face():
     )
 
 
+@pytest.mark.against("BertModel")
 def test_the_pooled_vector_is_that_of_hugging_face():
     theirs = BertForPreTraining(their_config(TINY)).eval()
     ours = BertForPretraining(TINY).eval()

@@ -68,6 +68,7 @@ def theirs(config: GemmaConfig) -> Gemma2ForCausalLM:
     return model
 
 
+@pytest.mark.against("Gemma2ForCausalLM")
 def test_logits_and_gradients_are_those_of_hugging_face():
     check_parity(lambda: Gemma(TINY), theirs(TINY), load_hugging_face)
 

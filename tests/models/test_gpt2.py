@@ -47,6 +47,7 @@ def theirs(config: GPT2Config) -> GPT2LMHeadModel:
     )
 
 
+@pytest.mark.against("GPT2LMHeadModel")
 def test_logits_and_gradients_are_those_of_hugging_face():
     check_parity(lambda: GPT2(TINY), theirs(TINY), load_hugging_face)
 

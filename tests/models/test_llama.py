@@ -56,6 +56,7 @@ def theirs(config: LlamaConfig) -> LlamaForCausalLM:
     )
 
 
+@pytest.mark.against("LlamaForCausalLM")
 @pytest.mark.parametrize("tied", [False, True])
 def test_logits_and_gradients_are_those_of_hugging_face(tied):
     config = replace(TINY, tied=tied)

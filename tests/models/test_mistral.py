@@ -49,6 +49,7 @@ def theirs(config: MistralConfig = TINY) -> MistralForCausalLM:
     )
 
 
+@pytest.mark.against("MistralForCausalLM")
 def test_logits_and_gradients_are_those_of_hugging_face():
     # Seven tokens, a window of four: the window matters.
     check_parity(lambda: Mistral(TINY), theirs(), load_hugging_face)

@@ -50,6 +50,7 @@ def theirs(config: QwenConfig) -> Qwen3ForCausalLM:
     )
 
 
+@pytest.mark.against("Qwen3ForCausalLM")
 @pytest.mark.parametrize("tied", [False, True])
 def test_logits_and_gradients_are_those_of_hugging_face(tied):
     config = replace(TINY, tied=tied)

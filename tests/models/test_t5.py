@@ -74,6 +74,7 @@ def theirs(config: T5Config) -> T5ForConditionalGeneration:
     return model
 
 
+@pytest.mark.against("T5ForConditionalGeneration")
 @BOTH
 def test_logits_and_gradients_are_those_of_hugging_face(config):
     def run(model):

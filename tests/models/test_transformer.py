@@ -131,6 +131,7 @@ def pytorch_rules() -> list[Rule]:
     return rules
 
 
+@pytest.mark.against("nn.Transformer")
 def test_logits_and_gradients_are_those_of_pytorchs_stack():
     def ours(model):
         logits = model(
@@ -178,6 +179,7 @@ def their_marian() -> MarianMTModel:
     return model
 
 
+@pytest.mark.against("MarianMTModel")
 def test_logits_and_gradients_are_those_of_hugging_faces_marian():
     theirs = their_marian()
     # They make it a buffer; ours is learned, and its gradient is known.

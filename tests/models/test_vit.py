@@ -47,6 +47,7 @@ def theirs(config: ViTConfig) -> ViTForImageClassification:
     )
 
 
+@pytest.mark.against("ViTForImageClassification")
 @pytest.mark.parametrize("n_channels", [3, 1])
 def test_logits_and_gradients_are_those_of_hugging_face(n_channels):
     config = replace(TINY, n_channels=n_channels)
@@ -60,6 +61,7 @@ def test_logits_and_gradients_are_those_of_hugging_face(n_channels):
     )
 
 
+@pytest.mark.against("ViTForImageClassification")
 def test_all_vectors_are_those_of_hugging_face():
     images, reference = torch.randn(2, 3, 12, 12), theirs(TINY).eval()
     model = ViT(TINY).eval()

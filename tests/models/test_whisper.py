@@ -65,6 +65,7 @@ def theirs(config: WhisperConfig) -> WhisperForConditionalGeneration:
     )
 
 
+@pytest.mark.against("WhisperForConditionalGeneration")
 def test_logits_and_gradients_are_those_of_hugging_face():
     mel = sound()
 

@@ -19,6 +19,7 @@ def test_keeps_the_promises_of_a_component():
     check_component(*layer_and_input())
 
 
+@pytest.mark.against(rule="the formula written in exponentials")
 def test_agrees_with_the_formula_in_exponentials():
     layer, x = layer_and_input()
     alpha, weight, bias = (

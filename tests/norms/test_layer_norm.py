@@ -20,6 +20,7 @@ def test_keeps_the_promises_of_a_component():
     check_component(*norm_and_input())
 
 
+@pytest.mark.against("F.layer_norm")
 @pytest.mark.parametrize("bias", [True, False])
 def test_agrees_with_pytorch_forward_and_backward(bias):
     norm, x = norm_and_input(bias=bias)

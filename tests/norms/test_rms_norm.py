@@ -25,6 +25,7 @@ def test_keeps_the_promises_of_a_component(options):
     check_component(*norm_and_input(**options))
 
 
+@pytest.mark.against("F.rms_norm")
 @pytest.mark.parametrize("options", KINDS)
 def test_agrees_with_pytorch_forward_and_backward(options):
     norm, x = norm_and_input(**options)
@@ -40,6 +41,7 @@ def test_agrees_with_pytorch_forward_and_backward(options):
     torch.testing.assert_close(ours_grads, theirs_grads)
 
 
+@pytest.mark.against("LlamaRMSNorm")
 @pytest.mark.parametrize(
     ("reference", "options"),
     [(LlamaRMSNorm, {}), (GemmaRMSNorm, {"unit_offset": True})],

@@ -63,6 +63,14 @@ def test_folded_code_keeps_its_output_in_the_open(site):
     assert page.index("</details>") < page.index('class="output"')
 
 
+def test_a_printed_table_is_a_table_of_the_page(site):
+    site.write('```python {prints="markdown" fold="Code"}\nshow()\n```\n')
+    site.store("lesson.md", "| a | b |\n| --- | --- |\n| *x* | `y` |\n")
+    page = site.convert()
+    assert "<td><em>x</em></td>" in page.split("</details>")[1]
+    assert 'class="output' not in page
+
+
 def test_title_and_marked_lines_reach_the_highlighter(site):
     site.write('```python {title="a.py" hl_lines="1"}\nx = 1\n```\n')
     site.store("lesson.md", "")

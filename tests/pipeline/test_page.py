@@ -78,6 +78,7 @@ def test_a_block_that_is_not_run_says_why():
         ("python {raises}", 'write raises="…", once'),
         ('python {fold="a" fold="b"}', 'write fold="…", once'),
         ('python {colour="red"}', "no option 'colour'"),
+        ('python {prints="html"}', 'or prints="markdown"'),
         ('python title="x"', "options stand in braces"),
         ("python {=}", "cannot read options at: ="),
         ('python {figure="Head Map"}', "lower case"),

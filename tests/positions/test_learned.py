@@ -20,6 +20,7 @@ class OnTokens(nn.Module):
         return x + self.positions(where)
 
 
+@pytest.mark.against("nn.Embedding")
 def test_is_pytorchs_embedding_forward_and_backward():
     ours = LearnedPositions(max_length=9, d_model=4)
     theirs = nn.Embedding.from_pretrained(ours.weight.clone(), freeze=False)

@@ -71,6 +71,7 @@ def test_a_pair_is_turned_as_a_complex_number():
     torch.testing.assert_close(ours, expected.flatten(-2))
 
 
+@pytest.mark.against("LlamaRotaryEmbedding")
 def test_half_split_is_hugging_faces_llama():
     config = LlamaConfig(
         hidden_size=16,
@@ -85,6 +86,7 @@ def test_half_split_is_hugging_faces_llama():
     torch.testing.assert_close((rotation(query), rotation(key)), expected)
 
 
+@pytest.mark.against("create_sinusoidal_positions")
 def test_interleaved_is_hugging_faces_gpt_j():
     x = torch.randn(2, 5, 3, 8)  # theirs has the heads after the length
     sin, cos = create_sinusoidal_positions(5, 8)[None].chunk(2, -1)

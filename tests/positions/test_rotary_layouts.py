@@ -1,5 +1,6 @@
 """Turning a pair is multiplying a complex number, whichever makes the pair."""
 
+import pytest
 import torch
 
 from unmasked.positions.rotary_layouts import (
@@ -12,6 +13,7 @@ ANGLES = torch.linspace(-3, 3, 20).view(4, 5)
 TURN = torch.polar(torch.ones(4, 5), ANGLES)
 
 
+@pytest.mark.against(rule="multiplication of complex numbers")
 def test_neighbors_are_the_parts_of_a_complex_number():
     x = torch.randn(4, 10)
     expected = torch.view_as_complex(x.view(4, 5, 2)) * TURN
@@ -21,6 +23,7 @@ def test_neighbors_are_the_parts_of_a_complex_number():
     )
 
 
+@pytest.mark.against(rule="multiplication of complex numbers")
 def test_halves_are_the_parts_of_complex_numbers():
     x = torch.randn(4, 10)
     expected = torch.complex(x[:, :5], x[:, 5:]) * TURN

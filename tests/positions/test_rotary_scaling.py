@@ -50,6 +50,7 @@ bases = pytest.mark.parametrize("base", [10_000.0, 500_000.0])
 factors = pytest.mark.parametrize("factor", [1.0, 2.5, 8.0, 40.0])
 
 
+@pytest.mark.against("transformers.modeling_rope_utils.ROPE_INIT_FUNCTIONS")
 @sizes
 @bases
 @factors
@@ -61,6 +62,7 @@ def test_linear_is_hugging_faces(d, base, factor):
     torch.testing.assert_close(ours, theirs)
 
 
+@pytest.mark.against("transformers.modeling_rope_utils.ROPE_INIT_FUNCTIONS")
 @pytest.mark.parametrize("d", [6, 64, 128])
 @bases
 @factors
@@ -75,6 +77,7 @@ def test_ntk_aware_is_hugging_faces_dynamic_kind_at_one_length(d, base, factor):
     torch.testing.assert_close(ours, theirs)
 
 
+@pytest.mark.against("transformers.modeling_rope_utils.ROPE_INIT_FUNCTIONS")
 @sizes
 @bases
 @factors

@@ -44,6 +44,7 @@ def papers(
     return output
 
 
+@pytest.mark.against(rule="the paper's equations, one pair at a time")
 @pytest.mark.parametrize(("n_query", "n_key"), [(5, 5), (2, 7), (1, 1)])
 @pytest.mark.parametrize("max_distance", [1, 2, 9])
 @pytest.mark.parametrize("causal", [True, False])

@@ -24,18 +24,18 @@ both = pytest.mark.parametrize(
 places = st.integers(min_value=0, max_value=300)
 
 
+@pytest.mark.against(rule="the paper's formula, one number at a time")
 def test_is_the_papers_formula_one_number_at_a_time():
     d = 6
     ours = sinusoidal_positions(torch.arange(9), d_model=d)
     for p in range(9):
         for i in range(d // 2):
             angle = p / 10_000 ** (2 * i / d)
-            assert math.isclose(ours[p, 2 * i], math.sin(angle), abs_tol=1e-6)
-            assert math.isclose(
-                ours[p, 2 * i + 1], math.cos(angle), abs_tol=1e-6
-            )
+            expected = torch.tensor([math.sin(angle), math.cos(angle)])
+            torch.testing.assert_close(ours[p, 2 * i : 2 * i + 2], expected)
 
 
+@pytest.mark.against("create_sinusoidal_embeddings")
 def test_is_hugging_faces_distilbert():
     theirs = torch.empty(20, 16)
     create_sinusoidal_embeddings(20, 16, theirs)
@@ -43,6 +43,7 @@ def test_is_hugging_faces_distilbert():
     torch.testing.assert_close(ours, theirs, rtol=0, atol=1e-6)
 
 
+@pytest.mark.against("sinusoids")
 @pytest.mark.parametrize("d", [4, 6, 384])
 def test_the_released_one_is_hugging_faces_whisper(d):
     ours = sinusoidal_positions_tensor2tensor(torch.arange(50), d_model=d)

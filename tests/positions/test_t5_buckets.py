@@ -33,6 +33,7 @@ class Layer(nn.Module):
         return self.attention(x, causal=self.bias.causal, bias=bias)
 
 
+@pytest.mark.against("T5Attention", exactly=True)
 @pytest.mark.parametrize("causal", [True, False])
 @given(
     quarter=st.integers(min_value=1, max_value=16),
@@ -68,6 +69,7 @@ def test_an_encoder_tells_the_sides_apart():
     assert torch.equal(ahead, behind + 16)
 
 
+@pytest.mark.against("T5Attention")
 @pytest.mark.parametrize("causal", [True, False])
 @pytest.mark.parametrize(("n_query", "n_key"), [(7, 7), (1, 9), (3, 9), (0, 4)])
 def test_the_bias_is_hugging_faces(causal, n_query, n_key):
@@ -86,6 +88,7 @@ def test_the_bias_is_hugging_faces(causal, n_query, n_key):
     torch.testing.assert_close(ours(n_query, n_key)[None], expected)
 
 
+@pytest.mark.against("T5Attention")
 @pytest.mark.parametrize("causal", [True, False])
 def test_attends_as_hugging_faces_t5(causal):
     """Its scores are not scaled: the weights start smaller instead."""

@@ -15,6 +15,7 @@ from unmasked.positions.rotary import Rotary, rotary_frequencies
 from unmasked.positions.yarn import yarn_magnitude, yarn_scaling
 
 
+@pytest.mark.against("transformers.modeling_rope_utils.ROPE_INIT_FUNCTIONS")
 @sizes
 @bases
 @factors

@@ -41,6 +41,7 @@ def padded(rows: list[list[int]]) -> torch.Tensor:
     return torch.tensor([row + [PAD] * (longest - len(row)) for row in rows])
 
 
+@pytest.mark.against(rule="the model in the package of the weights")
 def test_scores_are_those_of_the_package_s_own_model(annalog, reference):
     model, tokenizer = annalog
     rows = [tokenizer.encode(molecule) for molecule in MOLECULES]

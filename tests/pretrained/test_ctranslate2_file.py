@@ -39,6 +39,7 @@ def written(tmp_path):
     return tmp_path / "model.bin", wanted
 
 
+@pytest.mark.against(rule="what was written", exactly=True)
 def test_every_type_comes_back_as_it_was_written(written):
     path, wanted = written
     found = CTranslate2Tensors(path)

@@ -28,6 +28,7 @@ def write(path, tensors, *, kind=None) -> None:
     writer.close()
 
 
+@pytest.mark.against("gguf", exactly=True)
 def test_floats_come_back_as_they_were(tmp_path, weights):
     write(tmp_path / "f32.gguf", {"w": weights})
     found = GGUFTensors(tmp_path / "f32.gguf")

@@ -58,6 +58,7 @@ MODELS = {
 }  # fmt: skip
 
 
+@pytest.mark.against("transformers.PreTrainedModel.save_pretrained")
 @pytest.mark.parametrize("name", MODELS)
 def test_a_saved_decoder_comes_back_with_its_logits(name, tmp_path):
     theirs = MODELS[name]().eval()
@@ -71,6 +72,7 @@ def test_a_saved_decoder_comes_back_with_its_logits(name, tmp_path):
         )
 
 
+@pytest.mark.against("BertForPreTraining")
 def test_a_saved_bert_comes_back_with_both_heads(tmp_path):
     theirs = BertForPreTraining(
         BertConfig(
@@ -90,6 +92,7 @@ def test_a_saved_bert_comes_back_with_both_heads(tmp_path):
     torch.testing.assert_close(follows, expected.seq_relationship_logits)
 
 
+@pytest.mark.against("T5ForConditionalGeneration")
 @pytest.mark.parametrize("version", ["1.0", "1.1"])
 def test_a_saved_t5_comes_back_with_its_logits(version, tmp_path):
     newer = version == "1.1"

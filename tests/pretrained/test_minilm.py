@@ -24,6 +24,7 @@ def minilm():
     return load_minilm()
 
 
+@pytest.mark.against("BertModel")
 def test_vectors_are_those_of_hugging_face(minilm):
     folder = minilm_file("config.json").parent
     reference = BertModel.from_pretrained(folder).eval()

@@ -7,6 +7,7 @@ from safetensors.torch import save_file
 from unmasked.pretrained.safetensors_file import SafeTensors
 
 
+@pytest.mark.against(rule="what was saved", exactly=True)
 def test_holds_what_was_saved(tmp_path):
     tensors = {"a": torch.randn(2, 3), "b": torch.arange(4)}
     save_file(tensors, tmp_path / "model.safetensors")

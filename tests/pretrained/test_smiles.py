@@ -20,6 +20,9 @@ def smiles():
     return Smiles(read_plain_pickle(path)["itos"])
 
 
+@pytest.mark.against(
+    rule="the tokenizer in the package of the weights", exactly=True
+)
 @pytest.mark.parametrize("molecule", [*MOLECULES, "C[Cl+]%9[", ""])
 def test_a_molecule_is_cut_as_the_package_cuts_it(molecule, annalog_code):
     cut = annalog_code.SMILESTokenizer().tokenize(molecule)

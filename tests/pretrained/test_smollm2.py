@@ -22,6 +22,7 @@ def smollm2():
     return load_smollm2()
 
 
+@pytest.mark.against("AutoModelForCausalLM")
 @pytest.mark.slow
 def test_logits_are_those_of_hugging_face(smollm2):
     model, tokenizer = smollm2
@@ -38,6 +39,7 @@ def test_logits_are_those_of_hugging_face(smollm2):
     torch.testing.assert_close(logits, expected, rtol=1e-5, atol=1e-5 * largest)
 
 
+@pytest.mark.against("AutoTokenizer", exactly=True)
 @pytest.mark.slow
 def test_tokens_are_those_of_hugging_face(smollm2):
     path = smollm2_file()

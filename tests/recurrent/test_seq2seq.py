@@ -28,6 +28,7 @@ def test_keeps_the_promises_of_a_component():
     check_component(model(), source[:, :3], target[:, :2], LENGTHS.clamp(max=3))
 
 
+@pytest.mark.against(rule="the paper's equations, one token at a time")
 def test_agrees_with_the_equations_of_the_paper():
     # Appendix A.2.2, with PyTorch's cell for the gated unit.
     m, (source, target) = model(), texts()

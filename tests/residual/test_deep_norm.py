@@ -21,6 +21,7 @@ def test_with_alpha_one_it_is_post_norm():
     torch.testing.assert_close(deep(x), PostNorm(attention, norm=layer)(x))
 
 
+@pytest.mark.against(rule="post-norm around a sublayer divided by α")
 def test_is_post_norm_around_a_sublayer_divided_by_alpha():
     # A norm does not see a common factor, but for its ε.
     x, linear = torch.randn(3, 6), nn.Linear(6, 6, bias=False)
@@ -41,6 +42,7 @@ def test_constants_of_one_stack_balance_as_the_paper_requires(n):
     assert 2 * n * (beta**2 + beta**2) / alpha**2 == pytest.approx(1)
 
 
+@pytest.mark.against(rule="the constants in the authors' code")
 @pytest.mark.parametrize(("n", "m"), [(6, 6), (18, 18), (100, 25)])
 def test_constants_of_two_stacks_are_those_of_the_authors_code(n, m):
     # microsoft/torchscale, architecture/{encoder,decoder}.py.

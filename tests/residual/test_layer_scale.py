@@ -11,6 +11,7 @@ from unmasked.residual import PreNorm
 from unmasked.residual.layer_scale import LayerScale, layer_scale_start
 
 
+@pytest.mark.against("Dinov2Layer")
 def test_two_of_them_are_the_layer_of_dino_v2():
     config = Dinov2Config(
         hidden_size=8, num_attention_heads=2, layerscale_value=0.3

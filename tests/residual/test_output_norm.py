@@ -1,5 +1,6 @@
 """Output norm, the wiring of Swin V2 and OLMo 2."""
 
+import pytest
 import torch
 from torch import nn
 from transformers import Olmo2Config
@@ -12,6 +13,7 @@ from tests.residual.parts import First, Zero
 from unmasked.residual.output_norm import OutputNorm
 
 
+@pytest.mark.against("Olmo2DecoderLayer")
 def test_two_of_them_are_the_layer_of_olmo_2():
     config = Olmo2Config(
         hidden_size=8, intermediate_size=12, num_attention_heads=2

@@ -1,5 +1,6 @@
 """Parallel layers, the wiring of GPT-J and PaLM."""
 
+import pytest
 import torch
 from torch import nn
 from transformers import GPTJConfig
@@ -11,6 +12,7 @@ from unmasked.residual import PreNorm
 from unmasked.residual.parallel import Parallel
 
 
+@pytest.mark.against("GPTJBlock")
 def test_is_the_block_of_gpt_j():
     config = GPTJConfig(n_embd=8, n_head=2, rotary_dim=4, n_positions=16)
     config._attn_implementation = "eager"

@@ -1,5 +1,6 @@
 """Post-norm, the wiring of 2017."""
 
+import pytest
 import torch
 from torch import nn
 
@@ -8,6 +9,7 @@ from unmasked.feed_forward import MLP, relu
 from unmasked.residual.post_norm import PostNorm
 
 
+@pytest.mark.against("nn.TransformerEncoderLayer")
 def test_two_of_them_are_pytorchs_encoder_layer():
     theirs = nn.TransformerEncoderLayer(6, 2, 8, 0.0, batch_first=True)
     mlp = MLP(d_model=6, d_ff=8, activation=relu)

@@ -1,5 +1,6 @@
 """ReZero: the identity at first."""
 
+import pytest
 import torch
 from torch import nn
 
@@ -20,6 +21,7 @@ def test_the_first_step_can_teach_alpha_alone():
     assert not wired.sublayer.weight.grad.any()
 
 
+@pytest.mark.against(rule="a plain residual layer, at α = 1")
 def test_with_alpha_one_it_is_a_plain_residual_layer():
     x, linear = torch.randn(3, 6), nn.Linear(6, 6)
     wired = ReZero(linear)

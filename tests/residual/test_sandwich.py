@@ -14,6 +14,7 @@ from unmasked.residual import OutputNorm, PreNorm
 from unmasked.residual.sandwich import Sandwich
 
 
+@pytest.mark.against("Gemma2DecoderLayer")
 def test_two_of_them_are_the_layer_of_gemma_2():
     config = Gemma2Config(
         hidden_size=8, intermediate_size=12, num_attention_heads=2,

@@ -23,6 +23,7 @@ def descend(optimizer_class, settings, steps=20):
     return model.state_dict()
 
 
+@pytest.mark.against("torch.optim.AdamW")
 @pytest.mark.parametrize("settings", [SETTINGS, {}], ids=["own", "default"])
 def test_takes_the_steps_of_pytorch(settings):
     ours = descend(AdamW, settings)
@@ -30,6 +31,7 @@ def test_takes_the_steps_of_pytorch(settings):
     torch.testing.assert_close(ours, theirs)
 
 
+@pytest.mark.against("torch.optim.AdamW")
 def test_takes_the_steps_of_pytorchs_fused_form():
     ours = descend(AdamW, SETTINGS)
     theirs = descend(torch.optim.AdamW, SETTINGS | {"fused": True})

@@ -56,6 +56,7 @@ def test_going_on_from_a_position_gives_the_batches_that_follow(position):
     assert resumed.position == position + 5
 
 
+@pytest.mark.against(rule="the batches of one process", exactly=True)
 def test_processes_share_the_batches_of_one():
     alone = rows(Windows(TOKENS, block=8, batch_size=4), 6)
     shares = [

@@ -55,6 +55,7 @@ class Run:
         return saved
 
 
+@pytest.mark.against(rule="the same run, never interrupted", exactly=True)
 @pytest.mark.parametrize("stop", [1, 7])
 def test_a_resumed_run_has_exactly_the_same_losses(tmp_path, stop):
     unbroken = [s.loss for s in Run().steps()]

@@ -21,6 +21,7 @@ def model():
     return nn.Sequential(nn.Embedding(7, 7), nn.Dropout(0.5))
 
 
+@pytest.mark.against(rule="the mean over all tokens at once")
 def test_loss_is_the_mean_over_the_tokens_of_all_batches(model):
     batches = [batch(rows=1), batch(rows=3)]
     batches[1].targets[0] = -100

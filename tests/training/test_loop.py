@@ -41,6 +41,7 @@ def run(model, batches, **options):
     return list(train(model, iter(batches), optimizer, **options))
 
 
+@pytest.mark.against(rule="the loop written by hand")
 def test_takes_the_steps_that_one_would_write_by_hand():
     model, data = Bigram(), [batch() for _ in range(5)]
     by_hand = copy.deepcopy(model)
@@ -58,6 +59,7 @@ def test_takes_the_steps_that_one_would_write_by_hand():
     torch.testing.assert_close(model.state_dict(), by_hand.state_dict())
 
 
+@pytest.mark.against(rule="one batch of all micro-batches")
 @pytest.mark.parametrize("pieces", [2, 4])
 def test_micro_batches_of_uneven_counts_are_one_batch(pieces):
     whole = batch(rows=4)

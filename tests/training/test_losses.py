@@ -23,6 +23,7 @@ def targets() -> torch.Tensor:
     return targets
 
 
+@pytest.mark.against("F.cross_entropy")
 @pytest.mark.parametrize("smoothing", [0.0, 0.1, 1.0])
 def test_agrees_with_pytorch_forward_and_backward(logits, targets, smoothing):
     ours = cross_entropy(logits, targets, label_smoothing=smoothing)

@@ -46,6 +46,7 @@ def together(tmp_path_factory):
     }
 
 
+@pytest.mark.against(rule="the run of one process")
 @pytest.mark.slow
 @pytest.mark.parametrize(
     "how", ["data", "sharded", "sharded, then alone", "alone, then sharded"]

@@ -2,6 +2,7 @@
 
 import copy
 
+import pytest
 import torch
 from torch import nn
 
@@ -44,6 +45,7 @@ def bytes_remembered(model: nn.Module) -> int:
     )
 
 
+@pytest.mark.against(rule="the gradients without recomputing")
 def test_gradients_are_the_same_with_dropout_too():
     plain = blocks(dropout=0.5)
     again = copy.deepcopy(plain)

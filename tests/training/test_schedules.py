@@ -31,6 +31,7 @@ def optimizer():
     return torch.optim.SGD([nn.Parameter(torch.zeros(1))], lr=PEAK)
 
 
+@pytest.mark.against("get_cosine_schedule_with_warmup")
 def test_cosine_is_hugging_faces(optimizer):
     theirs = rates_of(get_cosine_schedule_with_warmup(optimizer, WARMUP, TOTAL))
     ours = [
@@ -40,6 +41,7 @@ def test_cosine_is_hugging_faces(optimizer):
     assert ours == pytest.approx(list(theirs))
 
 
+@pytest.mark.against("get_wsd_schedule")
 def test_warmup_stable_decay_is_hugging_faces(optimizer):
     theirs = rates_of(
         get_wsd_schedule(
@@ -57,6 +59,7 @@ def test_warmup_stable_decay_is_hugging_faces(optimizer):
     assert ours == pytest.approx(list(theirs))
 
 
+@pytest.mark.against("get_inverse_sqrt_schedule")
 def test_noam_is_an_inverse_root_with_its_peak_set_by_the_width(optimizer):
     theirs = rates_of(get_inverse_sqrt_schedule(optimizer, WARMUP))
     peak = (512 * WARMUP) ** -0.5

@@ -82,6 +82,7 @@ def test_a_finished_run_is_not_changed(small, tmp_path):
     assert (tmp_path / "run" / "losses.jsonl").read_bytes() == before
 
 
+@pytest.mark.against(rule="the same run, never killed", exactly=True)
 @pytest.mark.slow
 def test_killed_at_a_random_moment_it_goes_on_to_the_same_losses(
     small, tmp_path, unbroken

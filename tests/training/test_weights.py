@@ -23,6 +23,7 @@ def path(tmp_path):
     return path
 
 
+@pytest.mark.against(rule="what was saved")
 def test_weights_and_buffers_come_back(path):
     other = model()
     load_weights(path, other)

@@ -1,7 +1,9 @@
-"""Results of the long experiments, as they were recorded.
+"""Results of long runs, as they were recorded.
 
 An experiment that runs for longer than a page can wait is run once; its
-numbers are kept with the seeds, versions and machine that gave them.
+numbers are kept with the seeds, versions and machine that gave them. So are
+what the tests measured (`tests/parity`) and the benchmarks
+(`benchmarks/training`).
 """
 
 import json
@@ -15,10 +17,11 @@ _REPOSITORY = Path(__file__).parents[3] / "docs" / "results"
 
 
 def load(name: str) -> dict[str, Any]:
-    """What an experiment measured: the dict that its `measure` returned.
+    """What was measured: for an experiment, what its `measure` returned.
 
     Args:
-        name: of the experiment's module in `unmasked.experiments`.
+        name: of the experiment's module in `unmasked.experiments`, or the
+            path of another recording.
 
     Raises:
         ValueError: if there is no such recording.
@@ -44,7 +47,11 @@ def _recording(name: str) -> dict[str, dict[str, Any]]:
     folder = _INSTALLED if _INSTALLED.exists() else _REPOSITORY
     path = folder / f"{name}.json"
     if not path.exists():
-        there = ", ".join(sorted(p.stem for p in folder.glob("*.json")))
+        names = (
+            path.relative_to(folder).with_suffix("").as_posix()
+            for path in folder.rglob("*.json")
+        )
+        there = ", ".join(sorted(names))
         raise ValueError(f"no recording {name=}, only: {there or 'none yet'}")
     recording: dict[str, dict[str, Any]] = json.loads(path.read_text("utf-8"))
     return recording

@@ -29,6 +29,7 @@ def same(one: BytePair, other: BytePair) -> bool:
     )
 
 
+@pytest.mark.against(rule="what was saved", exactly=True)
 def test_what_was_saved_is_loaded(path):
     save(TOKENIZER, path)
     assert same(load(path), TOKENIZER)

@@ -22,6 +22,7 @@ def files(tmp_path):
     return write
 
 
+@pytest.mark.against("bytes_to_unicode", exactly=True)
 def test_letters_are_those_of_hugging_face():
     assert dict(enumerate(LETTERS)) == bytes_to_unicode()
 

@@ -1,5 +1,6 @@
 from collections import Counter
 
+import pytest
 import tokenizers
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -34,6 +35,7 @@ def hugging_face(pieces: Counter[bytes], n_merges: int) -> list[tuple]:
     return sorted((token, ids[token]) for token in ids)
 
 
+@pytest.mark.against("trainers.BpeTrainer", exactly=True)
 def test_learns_what_hugging_faces_trainer_learns():
     text = mixed_text()[-300_000:]
     pieces = Counter(piece.encode() for piece in Splitter(GPT2)(text))
@@ -46,6 +48,9 @@ def test_learns_what_hugging_faces_trainer_learns():
     assert sorted(ours.items()) == hugging_face(pieces, 2000)
 
 
+@pytest.mark.against(
+    rule="counting all pairs anew for each merge", exactly=True
+)
 @given(st.lists(st.text("ab", min_size=1, max_size=12), max_size=12))
 @settings(deadline=None, max_examples=300)
 def test_bookkeeping_agrees_with_counting_anew(words):

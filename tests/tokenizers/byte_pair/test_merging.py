@@ -1,3 +1,4 @@
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -24,6 +25,7 @@ def in_order_learned(row, table):
     return list(row)
 
 
+@pytest.mark.against(rule="applying all merges in order", exactly=True)
 @given(symbols, learned())
 @settings(deadline=None, max_examples=300)
 def test_is_the_same_as_applying_the_merges_in_order(row, table):

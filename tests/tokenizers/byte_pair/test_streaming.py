@@ -46,6 +46,7 @@ def test_broken_bytes_are_encoded_as_in_one_go(path, data, chunk_bytes):
     assert list(chain(*parts)) == TOKENIZER.encode(data)
 
 
+@pytest.mark.against(rule="the whole file encoded in one go", exactly=True)
 @pytest.mark.parametrize("chunk_bytes", [500, 33_333])
 def test_a_mixed_file_is_encoded_as_in_one_go(path, chunk_bytes):
     text = "<|end|>".join(mixed_text()[i::3] for i in range(3))

@@ -19,6 +19,7 @@ def write(tmp_path):
     return write
 
 
+@pytest.mark.against(rule="the merges that made the file", exactly=True)
 def test_the_merges_are_found_again(write):
     tokens = [*BYTES, b"ab", b"bc", b"abc", b"bcbc"]
     tokenizer = load_tiktoken(write(tokens), pattern=GPT2)

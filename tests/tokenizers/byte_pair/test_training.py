@@ -35,6 +35,7 @@ def test_more_text_compresses_better():
     assert lengths == sorted(lengths, reverse=True)
 
 
+@pytest.mark.against(rule="the same text in one go", exactly=True)
 def test_a_file_read_in_parts_teaches_the_same(tmp_path):
     path = tmp_path / "text"
     path.write_text(TEXT, "utf-8", newline="")

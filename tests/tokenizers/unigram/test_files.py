@@ -14,6 +14,7 @@ def path(tmp_path):
     return tmp_path / "tokenizer.json"
 
 
+@pytest.mark.against(rule="what was saved", exactly=True)
 def test_what_was_saved_is_loaded(path):
     save(TOKENIZER, path)
     loaded = load(path)

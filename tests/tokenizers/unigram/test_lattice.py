@@ -41,6 +41,7 @@ def edges(text: str, scores: dict) -> list[list[tuple[int, float]]]:
     return lattice(text, scores, longest=3, unknown=UNKNOWN)
 
 
+@pytest.mark.against(rule="the best of all cuts, listed one by one")
 @given(st.text("abcd", min_size=1, max_size=8), SCORES)
 @settings(deadline=None, max_examples=200)
 def test_viterbi_finds_the_best_of_all_cuts(text, scores):

@@ -43,6 +43,7 @@ def test_each_round_makes_the_words_more_likely():
     assert likelihoods == sorted(likelihoods)
 
 
+@pytest.mark.against(rule="the syllables that made the words")
 def test_learning_finds_the_pieces_that_made_the_words():
     # Words put together from four syllables, of two letters each.
     syllables = ["ka", "to", "mi", "re"]

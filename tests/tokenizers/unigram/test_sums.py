@@ -30,6 +30,7 @@ def probabilities(text: str, scores: dict, alpha: float = 1.0) -> dict:
     return {cut: p / sum(powers.values()) for cut, p in powers.items()}
 
 
+@pytest.mark.against(rule="the sum over all cuts, listed one by one")
 @given(
     st.text("abcd", min_size=1, max_size=7),
     SCORES,

@@ -29,6 +29,7 @@ def test_the_vocabulary_has_the_size_asked_for():
     assert tokenizer.special.ids == {"<|end|>": 499}
 
 
+@pytest.mark.against(rule="the same texts as one", exactly=True)
 def test_several_texts_teach_what_they_teach_as_one():
     words = TEXT[:10_000].split(" ")
     halves = [" ".join(words[:800]), " " + " ".join(words[800:])]

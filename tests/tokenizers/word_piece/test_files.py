@@ -18,6 +18,7 @@ def test_what_was_saved_is_loaded(path):
     assert load(path, lowercase=False).lowercase is False
 
 
+@pytest.mark.against("BertTokenizer", exactly=True)
 def test_hugging_face_reads_what_was_saved(path):
     save(TOKENIZER, path)
     theirs = BertTokenizer(vocab=str(path))

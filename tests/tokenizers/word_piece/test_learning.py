@@ -40,6 +40,9 @@ def merge_best_pair(rows: dict, pieces: list[str]) -> float:
     return rise
 
 
+@pytest.mark.against(
+    rule="the likelihood of the text, for each candidate", exactly=True
+)
 @given(
     # Letters of a word differ, so that no pairs overlap, and counts differ, so
     # that there are no ties but between pairs in the same words.

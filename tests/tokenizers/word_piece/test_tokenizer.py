@@ -10,6 +10,7 @@ from unmasked.tokenizers.word_piece import WordPiece, train
 TOKENIZER = train(moby_dick()[:20_000], vocab_size=300)
 
 
+@pytest.mark.against("models.WordPiece", exactly=True)
 def test_agrees_with_hugging_face():
     theirs = tokenizers.Tokenizer(
         models.WordPiece(

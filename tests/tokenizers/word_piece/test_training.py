@@ -34,6 +34,7 @@ def test_case_is_kept_if_asked():
     assert "C" not in train(TEXT, vocab_size=200).ids
 
 
+@pytest.mark.against(rule="the same texts as one", exactly=True)
 def test_several_texts_teach_what_they_teach_as_one():
     words = TEXT.split(" ")
     halves = [" ".join(words[:2000]), " ".join(words[2000:])]

@@ -23,6 +23,7 @@ def well_known(text: str) -> str:
     )
 
 
+@pytest.mark.against("normalizers.BertNormalizer", exactly=True)
 @pytest.mark.parametrize("lowercase", [True, False])
 def test_agrees_with_hugging_face(lowercase):
     text = well_known(mixed_text())

@@ -1,39 +1,72 @@
 """Measure speed and memory as ratios to named peers, and record them.
 
-    python scripts/bench.py                 all benchmarks
-    python scripts/bench.py training        one of them
+    python scripts/bench.py                  all benchmarks
+    python scripts/bench.py training         one of them
+    python scripts/bench.py --quick …        a short try, recorded nowhere
+    python scripts/bench.py --nanogpt PATH   with the folder of its model.py
 
 Each file in scripts/benchmarks/ measures ours and its peers in turns, in one
-run on one machine, and writes what it found to docs/results/benchmarks/.
-Timings are no tests: another machine gives other numbers.
+run on one machine; what it found goes to docs/results/benchmarks/. Timings are
+no tests: another machine gives other numbers.
 """
 
 import argparse
+import importlib
+import inspect
+import json
 import subprocess
 import sys
+import time
 from pathlib import Path
 
-BENCHMARKS = Path(__file__).parent / "benchmarks"
-RESULTS = Path(__file__).parents[1] / "docs" / "results" / "benchmarks"
+from course import benchmarks
+
+FOLDER = Path(__file__).parent / "benchmarks"
+
+
+def run(name: str, options: argparse.Namespace) -> None:
+    sys.path.insert(0, str(FOLDER))
+    module = importlib.import_module(name)
+    settings = {"quick": options.quick}
+    if "nanogpt" in inspect.signature(module.measure).parameters:
+        settings["nanogpt"] = options.nanogpt
+    begun = time.perf_counter()
+    results = module.measure(**settings)
+    seconds = time.perf_counter() - begun
+    print(json.dumps(results, indent=1))
+    if not options.quick:
+        path = benchmarks.record(
+            name,
+            results,
+            seconds=seconds,
+            packages=module.PACKAGES,
+            script=FOLDER / f"{name}.py",
+        )
+        print(f"wrote {path}")
 
 
 def main() -> None:
-    names = sorted(path.stem for path in BENCHMARKS.glob("*.py"))
+    names = sorted(path.stem for path in FOLDER.glob("*.py"))
     parser = argparse.ArgumentParser(
         description=__doc__,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("name", nargs="*", help=f"of {', '.join(names)}")
-    chosen = parser.parse_args().name or names
+    parser.add_argument("--quick", action="store_true")
+    parser.add_argument("--nanogpt", type=Path, metavar="PATH")
+    options = parser.parse_args()
+    chosen = options.name or names
     unknown = sorted(set(chosen) - set(names))
     if unknown:
         parser.error(f"no benchmark {unknown}; there are {', '.join(names)}")
-    RESULTS.mkdir(parents=True, exist_ok=True)
+    if len(chosen) == 1:
+        run(chosen[0], options)
+        return
+    # Each in a process of its own: what one leaves in memory slows another.
+    given = [a for a in sys.argv[1:] if a not in options.name]
     for name in chosen:
         print(f"— {name}", flush=True)
-        script = str(BENCHMARKS / f"{name}.py")
-        out = str(RESULTS / f"{name}.json")
-        subprocess.run([sys.executable, script, "--out", out], check=True)
+        subprocess.run([sys.executable, __file__, name, *given], check=True)
 
 
 if __name__ == "__main__":

@@ -1,34 +1,29 @@
 """Measure the training loop against Hugging Face's GPT-2, and nanoGPT's loop.
 
-    python scripts/benchmarks/training.py [--out FILE] [--nanogpt FOLDER]
-
-Prints a JSON record of tokens per second, ratios and peak memory, for a GPT of
-4 layers, 4 heads and width 128 on batches of 12 windows of 64 tokens: what
-nanoGPT suggests for a laptop. All train on the same text with AdamW, clipping
-and a rate that is set at each step. They take turns, and the best of the turns
-counts: whatever else the machine does makes a turn slower, never faster.
-nanoGPT is measured if the folder of its `model.py` is given.
+A GPT of 4 layers, 4 heads and width 128 on batches of 12 windows of 64 tokens:
+what nanoGPT suggests for a laptop. All train on the same text, in float32, on
+one thread, with the fused AdamW (but for one peer, and nanoGPT, which on a CPU
+has the plain one), clipping and a rate that is set at each step. Beside them
+runs the floor: the matrix products and attentions of a step and nothing else.
 """
 
-import argparse
-import json
-import os
-import platform
+import statistics
 import sys
 import tempfile
-import time
-from collections.abc import Callable, Iterator
-from importlib.metadata import version
+from collections.abc import Iterator
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import torch
+import torch.nn.functional as F
 from torch import nn
 from transformers import GPT2Config as TheirConfig
 from transformers import GPT2LMHeadModel
 
+from course.benchmarks import ratio, turns
 from unmasked.data import moby_dick
 from unmasked.feed_forward.fused import gelu
 from unmasked.feed_forward.mlp import MLP
@@ -40,11 +35,15 @@ from unmasked.training.schedules import warmup_cosine
 from unmasked.training.token_file import read_tokens, write_tokens
 
 LAYERS, HEADS, WIDTH, BLOCK, BATCH, VOCAB = 4, 4, 128, 64, 12, 256
-# Short turns: some of them have the machine to themselves.
-STEPS, TURNS, BETAS = 5, 40, (0.9, 0.99)
-# Whom each is measured against, unless it is "ours": GPT-2 approximates the
-# GELU, which takes a CPU twice as long as the exact one that nanoGPT has.
-OURS = {"nanogpt": "ours_with_nanogpts_gelu"}
+STEPS, BETAS = 5, (0.9, 0.99)
+PACKAGES = ("transformers",)
+# Which of ours each is measured against. nanoGPT has the exact GELU and not
+# GPT-2's approximation, which takes a CPU longer.
+PEERS = {
+    "Hugging Face": "ours",
+    "Hugging Face, plain AdamW": "ours",
+    "nanoGPT": "ours, exact GELU",
+}
 
 
 def rate(step: int) -> float:
@@ -108,9 +107,9 @@ def hugging_face(tokens: np.ndarray, *, fused: bool) -> Iterator[object]:
         yield loss.item()
 
 
-def nanogpt(tokens: np.ndarray) -> Iterator[object]:
+def nanogpts(tokens: np.ndarray) -> Iterator[object]:
     """Their model, optimizer, way to cut batches, and loop, on a CPU."""
-    from model import GPT, GPTConfig  # type: ignore[import-not-found]
+    from model import GPT, GPTConfig
 
     model = GPT(
         GPTConfig(
@@ -146,88 +145,78 @@ def nanogpt(tokens: np.ndarray) -> Iterator[object]:
         yield None
 
 
-def best_speeds(runs: dict[str, Iterator[object]]) -> dict[str, float]:
-    """Tokens per second of the fastest turn of each."""
-    speeds: dict[str, float] = {}
-    for turn in range(TURNS):
-        for name, run in runs.items():
-            start = time.perf_counter()
-            for _ in islice(run, STEPS):
-                pass
-            speed = STEPS * BATCH * BLOCK / (time.perf_counter() - start)
-            if turn:  # the first one warms up
-                speeds[name] = max(speed, speeds.get(name, 0.0))
-    return speeds
+def products_only() -> Iterator[object]:
+    """The floor: what a step multiplies, forward and backward."""
+    n = BATCH * BLOCK
+    shapes = [(WIDTH, 3 * WIDTH), (WIDTH, WIDTH)]
+    shapes += [(WIDTH, 4 * WIDTH), (4 * WIDTH, WIDTH)]
+    layers = [*(shapes * LAYERS), (WIDTH, VOCAB)]
+    products = [
+        (torch.randn(n, i), torch.randn(o, i), torch.randn(n, o))
+        for i, o in layers
+    ]
+    heads = torch.randn(3, BATCH, HEADS, BLOCK, WIDTH // HEADS)
+    query, key, value = heads.requires_grad_().unbind()
+    while True:
+        for x, weight, gradient in products:
+            F.linear(x, weight)
+            gradient @ weight
+            gradient.T @ x
+        for _ in range(LAYERS):
+            found = F.scaled_dot_product_attention(
+                query, key, value, is_causal=True
+            )
+            found.backward(value, retain_graph=True)
+        yield None
 
 
-def peak_bytes() -> int:
-    """The most memory that this process ever held."""
-    import resource
-
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return peak if sys.platform == "darwin" else peak * 1024
+def some_steps(loop: Iterator[object]) -> None:
+    for _ in islice(loop, STEPS):
+        pass
 
 
-def measure(folder: Path | None) -> dict[str, Any]:
+def measure(
+    *, quick: bool = False, nanogpt: Path | None = None
+) -> dict[str, Any]:
+    """Seconds by turns and ratios."""
+    torch.set_num_threads(1)
     torch.manual_seed(0)
     with tempfile.TemporaryDirectory() as scratch:
         path = Path(scratch) / "tokens.npy"
         write_tokens(path, [moby_dick().encode()], vocab_size=VOCAB)
         tokens = read_tokens(path)
-        for _ in islice(ours(tokens), STEPS):
-            pass
-        peak = peak_bytes()
-        runs: dict[str, Callable[[], Iterator[object]]] = {
-            "ours": lambda: ours(tokens),
-            "hugging_face": lambda: hugging_face(tokens, fused=False),
-            "hugging_face_fused_adamw": lambda: hugging_face(
-                tokens, fused=True
-            ),
+        loops = {
+            "ours": ours(tokens),
+            "ours, exact GELU": ours(tokens, exact_gelu=True),
+            "Hugging Face": hugging_face(tokens, fused=True),
+            "Hugging Face, plain AdamW": hugging_face(tokens, fused=False),
+            "products alone": products_only(),
         }
-        if folder is not None:
-            sys.path.insert(0, str(folder))
-            runs["nanogpt"] = lambda: nanogpt(tokens)
-            runs["ours_with_nanogpts_gelu"] = lambda: ours(
-                tokens, exact_gelu=True
-            )
-        speeds = best_speeds({name: run() for name, run in runs.items()})
+        if nanogpt is not None:
+            sys.path.insert(0, str(nanogpt))
+            loops["nanoGPT"] = nanogpts(tokens)
+        seconds = turns(
+            {name: partial(some_steps, loop) for name, loop in loops.items()},
+            rounds=3 if quick else 60,
+        )
+    tokens_a_turn = STEPS * BATCH * BLOCK
     return {
         "sizes": {
-            "layers": LAYERS,
-            "heads": HEADS,
-            "width": WIDTH,
-            "block": BLOCK,
-            "batch": BATCH,
-            "vocabulary": VOCAB,
+            "layers": LAYERS, "heads": HEADS, "width": WIDTH, "block": BLOCK,
+            "batch": BATCH, "vocabulary": VOCAB,
         },
-        "tokens_per_second": speeds,
+        "rounds": len(seconds["ours"]),
+        "tokens_per_second": {
+            name: tokens_a_turn / statistics.median(times)
+            for name, times in seconds.items()
+        },
         "times_their_speed": {
-            name: speeds[OURS.get(name, "ours")] / speed
-            for name, speed in speeds.items()
-            if not name.startswith("ours")
+            peer: ratio(seconds, slow=peer, fast=mine)
+            for peer, mine in PEERS.items()
+            if peer in seconds
         },
-        # With both libraries imported; read before the others run.
-        "peak_bytes": peak,
-        "machine": {
-            "processor": platform.processor() or platform.machine(),
-            "cores": os.cpu_count(),
-            "threads": torch.get_num_threads(),
-            "python": platform.python_version(),
-            **{n: version(n) for n in ("torch", "transformers")},
-        },
-    }
-
-
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
-    parser.add_argument("--out", type=Path, help="also write the record here")
-    parser.add_argument("--nanogpt", type=Path, help="folder of its model.py")
-    options = parser.parse_args()
-    record = json.dumps(measure(options.nanogpt), indent=1)
-    print(record)
-    if options.out:
-        options.out.write_text(record + "\n", "utf-8")
-
-
-if __name__ == "__main__":
-    main()
+        # The most that anybody could be ahead who needs no time for the rest.
+        "times_their_speed_at_the_floor": ratio(
+            seconds, slow="Hugging Face", fast="products alone"
+        ),
+    }  # fmt: skip

@@ -79,6 +79,8 @@ def attend(
         is_causal=is_causal,
         scale=scale,
     )
+    if len(heads) == 2:
+        return output
     return output.reshape(*heads, n_query, value.shape[-1])
 
 
@@ -95,7 +97,8 @@ def _fold(
     """
     heads = (1,) * (2 - len(heads)) + heads
     batch = heads[:-1]
-    tensor = tensor[(None,) * (len(heads) + 2 - tensor.ndim)]
+    if missing := len(heads) + 2 - tensor.ndim:
+        tensor = tensor[(None,) * missing]
     if tensor.shape[:-3] != batch and any(n != 1 for n in tensor.shape[:-3]):
         tensor = tensor.expand(*batch, -1, -1, -1)
     if len(batch) > 1:

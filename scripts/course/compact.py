@@ -1,8 +1,8 @@
 """Finished pages without the bytes that change nothing to be seen.
 
-Templates indent what they leave out; MathML names a namespace that HTML
-implies; a glossary term is explained wherever it stands, and the reader needs
-that once in a section.
+Templates indent what they leave out; some attributes have had their effect when
+the page is finished; the sign of a root is described wherever it stands; and a
+glossary term is explained every time, which the reader needs once in a section.
 """
 
 import re
@@ -13,9 +13,14 @@ VERBATIM = re.compile(
     r"(<(pre|script|style|textarea)\b.*?</\2>)", re.DOTALL | re.IGNORECASE
 )
 GAP = re.compile(r"\s*\n\s*")
-SECTION = re.compile(r"(?=<h[1-3]\b)")
+SECTION = re.compile(r"(?=<h[12]\b)")
 TERM = re.compile(r'<abbr title="([^"]*)">(.*?)</abbr>', re.DOTALL)
-NAMESPACE = ' xmlns="http://www.w3.org/1998/Math/MathML"'
+# What the index of the search was made with, and a namespace that HTML implies.
+SPENT = re.compile(
+    r' data-search-exclude(?:="")?| xmlns="http://www.w3.org/1998/Math/MathML"'
+)
+# A root's sign takes half a kilobyte to describe.
+STROKE = re.compile(r'<path d="([^"]{200,})"( ?/>|></path>)')
 
 
 def write(destination: Path) -> None:
@@ -32,13 +37,26 @@ def compact(page: str) -> str:
         >>> compact("<p>a  b\n\n   c</p><pre>d\n\n  e</pre>")
         '<p>a  b\nc</p><pre>d\n\n  e</pre>'
     """
-    page = page.replace(NAMESPACE, "")
+    page = _drawn_once(SPENT.sub("", page))
     page = "".join(map(_explained_once, SECTION.split(page)))
     # The pieces are text, a verbatim element, its name, text, and so on.
     pieces = VERBATIM.split(page)
     pieces[::3] = [GAP.sub("\n", text) for text in pieces[::3]]
     del pieces[2::3]
     return "".join(pieces)
+
+
+def _drawn_once(page: str) -> str:
+    seen: dict[str, str] = {}
+
+    def first(match: re.Match[str]) -> str:
+        shape = match[1]
+        if shape in seen:
+            return f'<use href="#{seen[shape]}"/>'
+        seen[shape] = f"stroke-{len(seen)}"
+        return f'<path id="{seen[shape]}" d="{shape}"/>'
+
+    return STROKE.sub(first, page)
 
 
 def _explained_once(section: str) -> str:

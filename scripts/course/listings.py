@@ -19,10 +19,13 @@ from course.store import BlockOutput
 
 PASSED_ON = ("title", "hl_lines")
 
-# Names, operators, punctuation and blanks look like any text. Half of a page's
-# elements are of these kinds, and building the search index takes as long as
-# there are elements.
-UNCOLORED = re.compile(r'<span class="(?:n|o|p|w)">([^<]*)</span>')
+# Names, operators, punctuation, blanks, constants and the letter before a
+# string look like any text. Half of a page's elements are of these kinds, and
+# building the search index takes as long as there are elements.
+UNCOLORED = re.compile(r'<span class="(?:n|o|p|w|kc|sa)">([^<]*)</span>')
+# The parts of a string look alike.
+STRING = re.compile(r'<span class="(?:s1|s2|si)">([^<]*)</span>')
+STRINGS = re.compile(rf"(?:{STRING.pattern}){{2,}}")
 
 
 def to_markdown(
@@ -79,4 +82,10 @@ def panel(kind: str, label: str, text: str) -> str:
 
 def lighten(page: str) -> str:
     """Drop the tags of highlighted code that change nothing to be seen."""
-    return UNCOLORED.sub(r"\1", page)
+    page = UNCOLORED.sub(r"\1", page).replace("<span></span><code>", "<code>")
+    return STRINGS.sub(_one_string, page)
+
+
+def _one_string(parts: re.Match[str]) -> str:
+    text = STRING.sub(r"\1", parts[0])
+    return f'<span class="s1">{text}</span>'

@@ -9,10 +9,11 @@ without torch, so the build tries them with what the page will have (`narrow`).
       listing and output, as of any block
     </div>
 
-`data-units` is a file in `assets/practice/`, `{"units": [{"code", "practice",
-"solution"}]}`: what the session in the page may run, in order; see
-`in_page.session`. `data-sent` is in MB, as sent; `data-bytes` as unpacked.
-Without `data-python` the page offers no Python.
+The first cell of a page has the data for all. `data-units` is a file in
+`assets/practice/`, `{"units": [{"code", "practice", "solution"}]}`: what the
+session in the page may run, in order; see `in_page.session`. `data-sent` is in
+MB, as sent; `data-bytes` as unpacked. Without `data-python` the page offers no
+Python.
 """
 
 import hashlib
@@ -160,15 +161,23 @@ def to_markdown(
     stash: Callable[[str], str],
 ) -> list[str]:
     """A listing with its output, as a cell."""
+    data = ""
+    name = block.options["practice"]
+    if name == on(page)[0].name:
+        data = _data(page, project)
+    opening = f'<div class="cell" id="practice-{name}"{data}>'
+    return ["", stash(opening), "", *lines, "", stash("</div>"), ""]
+
+
+def _data(page: Page, project: Project) -> str:
+    """What all cells of a page load."""
     data = f' data-units="{file(page, project)[0]}"'
     if python := pyodide.runtime(project):
         data += (
             f' data-python="{python.lock}" data-sent="{python.sent / 1e6:.0f}"'
             f' data-bytes="{python.unpacked}"'
         )
-    name = block.options["practice"]
-    opening = f'<div class="cell" id="practice-{name}"{data}>'
-    return ["", stash(opening), "", *lines, "", stash("</div>"), ""]
+    return data
 
 
 def write(destination: Path, project: Project = HERE) -> None:

@@ -25,10 +25,19 @@ def test_a_term_is_explained_once_in_a_section():
     )
 
 
+def test_the_sign_of_a_root_is_described_once():
+    formula = render(r"\sqrt{d}")
+    page = compact(formula * 3)
+    assert page.count("<path") == 1
+    assert page.count('<use href="#stroke-0"/>') == 2
+    assert 'id="stroke-0"' in page
+
+
 def test_a_formula_keeps_all_but_its_namespace():
     formula = render(r"\sqrt{d}")
     before = BeautifulSoup(formula, "html.parser")
     del before.math["xmlns"]
+    before.path["id"] = "stroke-0"
     after = BeautifulSoup(compact(formula), "html.parser")
     assert after == before
     assert len(compact(formula)) < len(formula)

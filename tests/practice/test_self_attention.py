@@ -19,10 +19,16 @@ BLANKS = {
     "check_mask": (...,),
     "check_shuffle": (lambda f, x, order: ...,),
     "check_score_memory": (...,),
+    "check_card_head": (lambda w, tokens: ..., {}),
 }
 
 
-@pytest.mark.parametrize("name", practice.__all__)
+def test_every_check_is_tried_with_a_blank():
+    checks = {name for name in practice.__all__ if name.startswith("check")}
+    assert checks == set(BLANKS)
+
+
+@pytest.mark.parametrize("name", BLANKS)
 def test_a_blank_is_not_an_error(verdict, name):
     assert verdict(getattr(practice, name), *BLANKS[name]) == BLANK
 
@@ -163,6 +169,62 @@ def test_shuffle(verdict, expected, says):
 )
 def test_score_memory(verdict, gib, says):
     assert says in verdict(practice.check_score_memory, gib)
+
+
+# The head that training finds, written down: match names, hand over colors.
+FOUND = {
+    "query": 9 * np.eye(10)[:, :6],
+    "key": 9 * np.eye(10)[:, :6],
+    "value": np.eye(10)[:, 6:],
+}
+
+
+def card_head(w, tokens, axis=-1, power=np.exp, query=slice(-1, None)):
+    scores = tokens[:, query] @ w["query"] @ (tokens @ w["key"]).swapaxes(1, 2)
+    powers = power(scores - scores.max())
+    weights = powers / powers.sum(axis=axis, keepdims=True)
+    return (weights @ (tokens @ w["value"]))[:, 0]
+
+
+@pytest.mark.parametrize(
+    ("head", "says"),
+    [
+        (card_head, "Right: 100% of 1000 rounds that it never saw"),
+        (
+            lambda w, t: (t @ w["value"]).mean(axis=1),
+            "When everybody passes the card on, the head answers the same",
+        ),
+        (
+            lambda w, t: card_head(w, t, axis=0),
+            "depends on the other rounds: the softmax runs along the wrong",
+        ),
+        (
+            lambda w, t: card_head(w, t) * 3,
+            "the weights do not sum to 1",
+        ),
+        (
+            lambda w, t: card_head({**w, "query": w["query"] * 0.01}, t),
+            "and confuses them",
+        ),
+        (lambda w, t: t @ w["value"], "shape (1000, 7, 4), it should be"),
+        (lambda w, t: card_head(w, t) * np.nan, "infinities or nan"),
+        (lambda w, t: w["values"], "it stops with KeyError"),
+    ],
+)
+def test_card_head(verdict, head, says):
+    assert says in verdict(practice.check_card_head, head, FOUND)
+
+
+def test_cards_are_dealt_by_the_rules():
+    tokens, answers = practice.deal_cards(50)
+    people, colors = tokens[:, :-1, :6], tokens[:, :-1, 6:]
+    np.testing.assert_array_equal(people.sum(axis=1), 1)
+    np.testing.assert_array_equal(colors.sum(axis=2), 1)
+    np.testing.assert_array_equal(tokens[:, -1, 6:], 0)
+    for asked, names, cards, answer in zip(
+        tokens[:, -1, :6], people, colors, answers, strict=True
+    ):
+        assert cards[names @ asked == 1].argmax() == answer
 
 
 def test_the_checks_of_a_lesson_need_no_torch():

@@ -16,7 +16,7 @@ function prepare(cell) {
   const said = make("span", { className: "cell__said", role: "status" });
   const bar = make("div", { className: "cell__bar" }, said);
   cell.append(bar);
-  if (!cell.dataset.python) {
+  if (!document.querySelector(".cell[data-python]")) {
     said.textContent = "This site has no Python: run it on your machine.";
     return;
   }

@@ -3,6 +3,10 @@
 Lesson: docs/transformer/self-attention.md
 """
 
+from unmasked.practice.self_attention._card_head import (
+    check_card_head,
+    deal_cards,
+)
 from unmasked.practice.self_attention._hand_weights import check_hand_weights
 from unmasked.practice.self_attention._mask import check_mask
 from unmasked.practice.self_attention._money_query import check_money_query
@@ -13,6 +17,7 @@ from unmasked.practice.self_attention._shuffle import check_shuffle
 from unmasked.practice.self_attention._softmax import check_softmax
 
 __all__ = [
+    "check_card_head",
     "check_hand_weights",
     "check_mask",
     "check_money_query",
@@ -21,4 +26,5 @@ __all__ = [
     "check_score_memory",
     "check_shuffle",
     "check_softmax",
+    "deal_cards",
 ]

@@ -38,6 +38,7 @@ export async function open(cell) {
   const name = cell.id.replace("practice-", "");
   const code = /** @type {HTMLElement} */ (cell.querySelector("pre > code"));
   const origin = (code.textContent ?? "").replace(/\n$/, "");
+  const { units = "", python = "", sent, bytes } = common();
   const bar = /** @type {HTMLElement} */ (cell.querySelector(".cell__bar"));
   const said = /** @type {HTMLElement} */ (cell.querySelector(".cell__said"));
   const drafts = draftsOf(name, origin);
@@ -58,7 +59,8 @@ export async function open(cell) {
   });
   editor.area.setAttribute("aria-describedby", help.id);
   editor.set(drafts.load() ?? origin);
-  if (!said.textContent) say(said, size(cell));
+  const size = `The first run loads Python and NumPy, ${sent} MB, once.`;
+  if (!said.textContent) say(said, size);
   editor.area.focus();
 
   go.addEventListener("click", () => {
@@ -82,19 +84,13 @@ export async function open(cell) {
     go.textContent = "Stop";
     cell.dataset.state = "running";
     const panel = clear(cell);
-    const begun = performance.now();
-    let ready = begun;
+    let ready = performance.now();
     say(said, "Running…");
     const { error, passed, trouble } = await run(
+      { page: units, python, practice: name, code: editor.area.value },
       {
-        page: cell.dataset.units ?? "",
-        python: cell.dataset.python ?? "",
-        practice: name,
-        code: editor.area.value,
-      },
-      {
-        onLoad(bytes) {
-          const part = bytes / Number(cell.dataset.bytes);
+        onLoad(count) {
+          const part = count / Number(bytes);
           const tens = Math.min(9, Math.floor(part * 10));
           say(said, `Loading Python and NumPy: ${tens}0 %`);
         },
@@ -135,9 +131,10 @@ function say(place, text) {
   if (place.textContent !== text) place.textContent = text;
 }
 
-/** @param {HTMLElement} cell */
-function size(cell) {
-  return `The first run loads Python and NumPy, ${cell.dataset.sent} MB, once.`;
+/** What the first cell of the page says for all. */
+function common() {
+  const first = document.querySelector(".cell[data-python]");
+  return first instanceof HTMLElement ? first.dataset : {};
 }
 
 /**

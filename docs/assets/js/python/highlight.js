@@ -5,14 +5,12 @@ const WORDS =
   "and as assert async await break case class continue def del elif else " +
   "except finally for from global if import in is lambda match nonlocal not " +
   "or pass raise return try while with yield";
-const CONSTANTS = "True False None Ellipsis";
 const PARTS = new RegExp(
   [
     /(?<c1>#[^\n]*)/,
     /(?<s2>(?:\b[rbfuRBFU]{1,2})?(?:"""[^]*?(?:"""|$)|'''[^]*?(?:'''|$)|"(?:\\.|[^"\\\n])*"?|'(?:\\.|[^'\\\n])*'?))/,
     /(?<mi>\b\d[\w.]*)/,
     new RegExp(`(?<k>\\b(?:${WORDS.replaceAll(" ", "|")})\\b)`),
-    new RegExp(`(?<kc>\\b(?:${CONSTANTS.replaceAll(" ", "|")})\\b|\\.\\.\\.)`),
   ]
     .map((part) => part.source)
     .join("|"),

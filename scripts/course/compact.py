@@ -52,7 +52,8 @@ def _drawn_once(page: str) -> str:
     def first(match: re.Match[str]) -> str:
         shape = match[1]
         if shape in seen:
-            return f'<use href="#{seen[shape]}"/>'
+            # Material takes whatever has a plain `href` for a link.
+            return f'<use xlink:href="#{seen[shape]}"/>'
         seen[shape] = f"stroke-{len(seen)}"
         return f'<path id="{seen[shape]}" d="{shape}"/>'
 

@@ -29,7 +29,7 @@ def test_the_sign_of_a_root_is_described_once():
     formula = render(r"\sqrt{d}")
     page = compact(formula * 3)
     assert page.count("<path") == 1
-    assert page.count('<use href="#stroke-0"/>') == 2
+    assert page.count('<use xlink:href="#stroke-0"/>') == 2
     assert 'id="stroke-0"' in page
 
 

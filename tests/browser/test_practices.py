@@ -51,7 +51,7 @@ def output(page: Page, name: str = "bench-count") -> Locator:
 
 
 def said(page: Page, name: str = "bench-count") -> Locator:
-    return cell(page, name).get_by_role("status")
+    return cell(page, name).locator(".cell__said")
 
 
 def loaded(page: Page) -> list[str]:

@@ -5,7 +5,7 @@ The first attention in translation, from before the transformer.
 Source: Bahdanau, Cho and Bengio 2015, "Neural Machine Translation by Jointly
 Learning to Align and Translate", §3.1 and appendix A.1.2,
 https://arxiv.org/abs/1409.0473
-Lesson: docs/foundations/recurrent-networks.md
+Lesson: docs/start/recurrent-networks.md
 """
 
 from jaxtyping import Bool, Float

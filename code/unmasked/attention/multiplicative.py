@@ -6,7 +6,7 @@ is here. *Concat* is `unmasked.attention.additive`.
 
 Source: Luong, Pham and Manning 2015, "Effective Approaches to Attention-based
 Neural Machine Translation", §3.1, https://arxiv.org/abs/1508.04025
-Lesson: docs/foundations/recurrent-networks.md
+Lesson: docs/start/recurrent-networks.md
 """
 
 from jaxtyping import Bool, Float

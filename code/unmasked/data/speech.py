@@ -2,7 +2,7 @@
 
 Source: Jane Austen, *Sense and Sensibility* (1811), chapter 1, read by a
 volunteer of LibriVox, public domain (see data/README.md)
-Lesson: docs/transformer/encoders-and-decoders.md
+Lesson: docs/transformer/encoder-decoder.md
 """
 
 import io

@@ -3,7 +3,7 @@
 Models run `unmasked.feed_forward.fused`: the same functions, one kernel each.
 
 Source: see each function.
-Lesson: docs/transformer/feed-forward-layers.md
+Lesson: docs/transformer/feed-forward.md
 """
 
 import math

@@ -4,7 +4,7 @@ The same names and numbers as `unmasked.feed_forward.activations`; in the
 backward pass they keep `x` and nothing else. Models use these.
 
 Source: https://docs.pytorch.org/docs/stable/nn.functional.html#non-linear-activation-functions
-Lesson: docs/transformer/feed-forward-layers.md
+Lesson: docs/transformer/feed-forward.md
 """
 
 import torch.nn.functional as F

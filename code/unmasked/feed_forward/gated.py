@@ -2,7 +2,7 @@
 
 Source: Shazeer 2020, "GLU Variants Improve Transformer", §2, eq. 4 to 6,
 https://arxiv.org/abs/2002.05202
-Lesson: docs/transformer/feed-forward-layers.md
+Lesson: docs/transformer/feed-forward.md
 """
 
 from collections.abc import Callable

@@ -2,7 +2,7 @@
 
 Source: Vaswani et al. 2017, "Attention Is All You Need", §3.3, eq. 2,
 https://arxiv.org/abs/1706.03762
-Lesson: docs/transformer/feed-forward-layers.md
+Lesson: docs/transformer/feed-forward.md
 """
 
 from collections.abc import Callable

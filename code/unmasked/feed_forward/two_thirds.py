@@ -3,7 +3,7 @@
 Source: Shazeer 2020, "GLU Variants Improve Transformer", §2,
 https://arxiv.org/abs/2002.05202; the rounding and the multiplier are those of
 Llama's code, https://github.com/meta-llama/llama3/blob/main/llama/model.py
-Lesson: docs/transformer/feed-forward-layers.md
+Lesson: docs/transformer/feed-forward.md
 """
 
 from unmasked._sizes import check_positive

@@ -5,7 +5,7 @@ product: grad · slope(x).
 
 Source: Hendrycks and Gimpel 2016, "Gaussian Error Linear Units", §2,
 https://arxiv.org/abs/1606.08415
-Lesson: docs/transformer/feed-forward-layers.md
+Lesson: docs/transformer/feed-forward.md
 """
 
 import math

@@ -2,7 +2,7 @@
 
 Source: Vaswani et al. 2017 train with it; the gradient is derived in Bishop
 2006, "Pattern Recognition and Machine Learning", §4.3.4
-Lesson: docs/start/deep-learning-refresher.md
+Lesson: docs/start/refresher.md
 """
 
 import numpy as np

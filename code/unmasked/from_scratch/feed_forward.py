@@ -2,7 +2,7 @@
 
 Source: Vaswani et al. 2017, §3.3, https://arxiv.org/abs/1706.03762; gated:
 Shazeer 2020, §2, https://arxiv.org/abs/2002.05202
-Lesson: docs/transformer/feed-forward-layers.md
+Lesson: docs/transformer/feed-forward.md
 """
 
 from collections.abc import Callable, Mapping

@@ -1,7 +1,7 @@
 """A linear layer in NumPy, forward and backward.
 
 Weights lie as in `torch.nn.Linear`: one row for each output.
-Lesson: docs/transformer/feed-forward-layers.md
+Lesson: docs/transformer/feed-forward.md
 """
 
 from jaxtyping import Float

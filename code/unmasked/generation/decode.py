@@ -4,7 +4,7 @@ The two phases cost differently. *Prefill* reads the whole prompt in one pass,
 limited by arithmetic; *decode* runs the model once for each new token, limited
 by how fast weights and cache can be read.
 
-Lesson: docs/efficiency/inference.md
+Lesson: docs/long-context/inference.md
 """
 
 from collections.abc import Callable, Iterator, Sequence

@@ -1,6 +1,6 @@
 """One way to choose the next token, from the rules of `sampling`.
 
-Lesson: docs/efficiency/inference.md
+Lesson: docs/long-context/inference.md
 """
 
 from dataclasses import dataclass, field

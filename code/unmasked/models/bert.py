@@ -9,7 +9,7 @@ Source: Devlin et al. 2019, "BERT: Pre-training of Deep Bidirectional
 Transformers for Language Understanding", §3 and appendix A,
 https://arxiv.org/abs/1810.04805; what the paper leaves open (the head's
 transform, the pooler) as in https://github.com/google-research/bert
-Lesson: docs/transformer/encoders-and-decoders.md
+Lesson: docs/transformer/encoder-decoder.md
 """
 
 from dataclasses import dataclass, replace

@@ -7,7 +7,7 @@ past a cap, and every second layer, from the first on, sees a window only.
 Source: Gemma Team 2024, "Gemma 2: Improving Open Language Models at a
 Practical Size", §2 and tables 1 and 2, https://arxiv.org/abs/2408.00118; its
 code, https://github.com/google/gemma_pytorch
-Lesson: docs/transformer/encoders-and-decoders.md
+Lesson: docs/transformer/encoder-decoder.md
 """
 
 from dataclasses import dataclass, replace

@@ -5,7 +5,7 @@ Learners", §2.3 and table 2,
 https://cdn.openai.com/better-language-models/language_models_are_unsupervised_multitask_learners.pdf
 (the paper's parameter counts are wrong; those of the released models are in
 https://github.com/openai/gpt-2)
-Lesson: docs/transformer/encoders-and-decoders.md
+Lesson: docs/transformer/encoder-decoder.md
 """
 
 from dataclasses import dataclass, replace

@@ -8,7 +8,7 @@ Source: Touvron et al. 2023, "Llama 2", §2.2, https://arxiv.org/abs/2307.09288;
 Grattafiori et al. 2024, "The Llama 3 Herd of Models", §3.2 and table 3,
 https://arxiv.org/abs/2407.21783; SmolLM2: Allal et al. 2025,
 https://arxiv.org/abs/2502.02737
-Lesson: docs/transformer/encoders-and-decoders.md
+Lesson: docs/transformer/encoder-decoder.md
 """
 
 from collections.abc import Callable

@@ -4,7 +4,7 @@ Source: Radford et al. 2022, "Robust Speech Recognition via Large-Scale Weak
 Supervision", §2.2, https://arxiv.org/abs/2212.04356; details as in
 https://github.com/openai/whisper/blob/main/whisper/audio.py, whose mel scale
 is that of Slaney's Auditory Toolbox, by way of librosa
-Lesson: docs/transformer/encoders-and-decoders.md
+Lesson: docs/transformer/encoder-decoder.md
 """
 
 import math

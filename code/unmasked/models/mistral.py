@@ -5,7 +5,7 @@ growing. There are no attention sinks here: those are StreamingLLM's.
 
 Source: Jiang et al. 2023, "Mistral 7B", §2 and table 1,
 https://arxiv.org/abs/2310.06825
-Lesson: docs/transformer/encoders-and-decoders.md
+Lesson: docs/transformer/encoder-decoder.md
 """
 
 from dataclasses import dataclass

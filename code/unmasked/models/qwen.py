@@ -7,7 +7,7 @@ instead.)
 
 Source: Yang et al. 2025, "Qwen3 Technical Report", §2 and table 1,
 https://arxiv.org/abs/2505.09388
-Lesson: docs/transformer/encoders-and-decoders.md
+Lesson: docs/transformer/encoder-decoder.md
 """
 
 from dataclasses import dataclass

@@ -9,7 +9,7 @@ a head of its own.
 Source: Raffel et al. 2020, "Exploring the Limits of Transfer Learning with a
 Unified Text-to-Text Transformer", §2.1, https://arxiv.org/abs/1910.10683; 1.1:
 https://github.com/google-research/text-to-text-transfer-transformer/blob/main/released_checkpoints.md#t511
-Lesson: docs/transformer/encoders-and-decoders.md
+Lesson: docs/transformer/encoder-decoder.md
 """
 
 from dataclasses import dataclass, replace

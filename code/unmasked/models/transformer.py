@@ -2,7 +2,7 @@
 
 Source: Vaswani et al. 2017, "Attention Is All You Need", §3 and figure 1,
 https://arxiv.org/abs/1706.03762
-Lesson: docs/transformer/encoders-and-decoders.md
+Lesson: docs/transformer/encoder-decoder.md
 """
 
 from collections.abc import Callable

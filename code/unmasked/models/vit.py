@@ -4,7 +4,7 @@ Source: Dosovitskiy et al. 2021, "An Image is Worth 16x16 Words: Transformers
 for Image Recognition at Scale", §3.1, eq. 1 to 4 and table 1,
 https://arxiv.org/abs/2010.11929; its code,
 https://github.com/google-research/vision_transformer
-Lesson: docs/transformer/encoders-and-decoders.md
+Lesson: docs/transformer/encoder-decoder.md
 """
 
 from dataclasses import dataclass, replace

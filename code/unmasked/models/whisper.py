@@ -6,7 +6,7 @@ from there on it is an encoder-decoder with the norms inside the branches.
 Source: Radford et al. 2022, "Robust Speech Recognition via Large-Scale Weak
 Supervision", §2.2 and table 1, https://arxiv.org/abs/2212.04356; details as
 in https://github.com/openai/whisper/blob/main/whisper/model.py
-Lesson: docs/transformer/encoders-and-decoders.md
+Lesson: docs/transformer/encoder-decoder.md
 """
 
 from dataclasses import dataclass, replace

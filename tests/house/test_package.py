@@ -44,6 +44,13 @@ def test_every_example_in_a_docstring_prints_what_it_says(module):
 
 
 @pytest.mark.parametrize("path", COMPONENTS, ids=name)
+def test_every_public_module_has_an_example_that_runs(path):
+    if path.name.startswith("_") or "practice" in path.parts:
+        pytest.skip("private")
+    assert ">>> " in path.read_text("utf-8"), f"{name(path)} has no example"
+
+
+@pytest.mark.parametrize("path", COMPONENTS, ids=name)
 def test_every_module_has_its_test_file(path):
     relative = path.relative_to(PACKAGE)
     tests = ROOT / "tests" / relative.parent

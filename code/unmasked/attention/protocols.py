@@ -20,6 +20,11 @@ class Attend(Protocol):
     It may be a plain function, a function with something fixed
     (`functools.partial(fused.attend, scale=1.0)`), or a module with weights of
     its own (`sinks.SinkAttention`), which then train with the layer.
+
+    Example:
+        >>> from unmasked.attention import fused
+        >>> isinstance(fused.attend, Attend)
+        True
     """
 
     def __call__(

@@ -26,6 +26,11 @@ def check_shapes(
             length, a tensor has no length axis, or the leading axes, `mask`
             or `bias` do not broadcast against the scores.
         TypeError: if `mask` is not boolean.
+
+    Example:
+        >>> query, key = torch.zeros(2, 3, 5, 8), torch.zeros(3, 7, 8)
+        >>> check_shapes(query, key)
+        (2, 3)
     """
     tensors = {"query": query, "key": key, "value": value}
     given = {name: t for name, t in tensors.items() if t is not None}
@@ -90,6 +95,10 @@ def head_width(d_model: int, n_heads: int) -> int:
 
     Raises:
         ValueError: if `n_heads` does not divide `d_model`.
+
+    Example:
+        >>> head_width(512, 8)
+        64
     """
     if d_model % n_heads:
         raise ValueError(f"{n_heads=} must divide {d_model=}")

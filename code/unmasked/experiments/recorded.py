@@ -25,6 +25,11 @@ def load(name: str) -> dict[str, Any]:
 
     Raises:
         ValueError: if there is no such recording.
+
+    Example:
+        >>> rows = load("tests/parity")["rows"]
+        >>> rows[0]["component"]
+        'attention/additive'
     """
     results: dict[str, Any] = _recording(name)["results"]
     return results
@@ -38,6 +43,10 @@ def provenance(name: str) -> dict[str, Any]:
 
     Raises:
         ValueError: if there is no such recording.
+
+    Example:
+        >>> sorted(provenance("tests/parity"))
+        ['date', 'machine', 'versions']
     """
     origin: dict[str, Any] = _recording(name)["provenance"]
     return origin

@@ -239,6 +239,12 @@ def analogues(
 
     Raises:
         ValueError: if the molecule has unknown tokens or is too long.
+
+    Example:
+        >>> model, tokenizer = load_annalog()
+        >>> ethanol = analogues(model, tokenizer, "CCO", n=2)
+        >>> len(ethanol)
+        2
     """
     memory = model.encode(torch.tensor([tokenizer.encode(molecule)]))
     [start, end] = tokenizer.encode("")

@@ -92,6 +92,22 @@ def load_hugging_face(
 
     Raises:
         ValueError: naming every tensor that does not fit.
+
+    Example:
+        >>> import transformers as hf
+        >>> from unmasked.models.bert import BertConfig
+        >>> theirs = hf.BertModel(hf.BertConfig(
+        ...     vocab_size=9, num_hidden_layers=1, hidden_size=8,
+        ...     num_attention_heads=2, intermediate_size=16,
+        ...     max_position_embeddings=4
+        ... ))
+        >>> ours = Bert(BertConfig(
+        ...     vocab_size=9, n_layers=1, d_model=8, n_heads=2, d_ff=16,
+        ...     max_length=4
+        ... ))
+        >>> load_hugging_face(ours, theirs.state_dict())
+        >>> ours.embed.weight.equal(theirs.embeddings.word_embeddings.weight)
+        True
     """
     alone = isinstance(model, Bert)
     rules = ENCODER_RULES if alone else PRETRAINING_RULES

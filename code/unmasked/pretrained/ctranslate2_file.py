@@ -48,6 +48,12 @@ class CTranslate2Tensors(Mapping[str, Tensor]):
     Raises:
         FileNotFoundError: if there is no such file.
         ValueError: if it is truncated, of another version, or something else.
+
+    Example:
+        >>> from unmasked.pretrained.whisper_tiny import whisper_file
+        >>> tensors = CTranslate2Tensors(whisper_file("model.bin"))
+        >>> tensors["encoder/conv1/weight"].shape
+        torch.Size([384, 80, 3])
     """
 
     def __init__(self, path: Path) -> None:

@@ -25,6 +25,12 @@ class GGUFTensors(Mapping[str, Tensor]):
         ModuleNotFoundError: if the package `gguf` is not installed.
         FileNotFoundError: if there is no such file.
         ValueError: if it is truncated or something else.
+
+    Example:
+        >>> from unmasked.pretrained.smollm2 import smollm2_file
+        >>> tensors = GGUFTensors(smollm2_file())
+        >>> tensors["output_norm.weight"].shape
+        torch.Size([576])
     """
 
     def __init__(self, path: Path) -> None:

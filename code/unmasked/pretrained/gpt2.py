@@ -69,5 +69,19 @@ def load_hugging_face(model: GPT2, tensors: Mapping[str, Tensor]) -> None:
 
     Raises:
         ValueError: naming every tensor that does not fit.
+
+    Example:
+        >>> import transformers as hf
+        >>> from unmasked.models.gpt2 import GPT2Config
+        >>> theirs = hf.GPT2LMHeadModel(hf.GPT2Config(
+        ...     vocab_size=9, n_layer=1, n_embd=8, n_head=2, n_positions=4
+        ... ))
+        >>> ours = GPT2(GPT2Config(
+        ...     vocab_size=9, n_layers=1, d_model=8, n_heads=2,
+        ...     max_length=4
+        ... ))
+        >>> load_hugging_face(ours, theirs.state_dict())
+        >>> ours.embed.weight.equal(theirs.transformer.wte.weight)
+        True
     """
     load_translated(model, tensors, RULES)

@@ -62,6 +62,18 @@ def from_folder(folder: Path) -> nn.Module:
         FileNotFoundError: if there is no config.json.
         ValueError: if there are no safetensors files, a tensor does not fit,
             or the family or a variant is not among the course's models.
+
+    Example:
+        >>> from tempfile import TemporaryDirectory
+        >>> import transformers as hf
+        >>> theirs = hf.GPT2LMHeadModel(hf.GPT2Config(
+        ...     vocab_size=9, n_layer=1, n_embd=8, n_head=2, n_positions=4
+        ... ))
+        >>> with TemporaryDirectory() as folder:
+        ...     theirs.save_pretrained(folder)
+        ...     ours = from_folder(Path(folder))
+        >>> ours.embed.weight.equal(theirs.transformer.wte.weight)
+        True
     """
     path = folder / "config.json"
     if not path.is_file():

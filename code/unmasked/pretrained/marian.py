@@ -88,5 +88,23 @@ def load_hugging_face(
 
     Raises:
         ValueError: naming every tensor that does not fit.
+
+    Example:
+        >>> import transformers as hf
+        >>> from unmasked.models.transformer import TransformerConfig
+        >>> theirs = hf.MarianMTModel(hf.MarianConfig(
+        ...     vocab_size=9, encoder_layers=1, decoder_layers=1,
+        ...     d_model=8, encoder_attention_heads=2,
+        ...     decoder_attention_heads=2, encoder_ffn_dim=16,
+        ...     decoder_ffn_dim=16, pad_token_id=8,
+        ...     decoder_start_token_id=8
+        ... ))
+        >>> ours = Transformer(TransformerConfig(
+        ...     vocab_size=9, n_layers=1, d_model=8, n_heads=2, d_ff=16,
+        ...     biased=True
+        ... ))
+        >>> load_hugging_face(ours, theirs.state_dict())
+        >>> ours.embed.weight.equal(theirs.model.shared.weight)
+        True
     """
     load_translated(model, tensors, RULES)

@@ -75,6 +75,13 @@ def embed_texts(
 
     Raises:
         ValueError: if there are no texts.
+
+    Example:
+        >>> model, tokenizer = load_minilm()
+        >>> texts = ["The dog sleeps.", "A puppy naps.", "Prices rose."]
+        >>> dog, puppy, prices = embed_texts(model, tokenizer, texts)
+        >>> bool(dog @ puppy > 0.5), bool(dog @ prices < 0.2)
+        (True, True)
     """
     if not texts:
         raise ValueError("there are no texts to embed")

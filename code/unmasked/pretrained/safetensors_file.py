@@ -24,6 +24,17 @@ class SafeTensors(Mapping[str, Tensor]):
     Raises:
         FileNotFoundError: if there is none.
         ValueError: if it is truncated or something else.
+
+    Example:
+        >>> from tempfile import TemporaryDirectory
+        >>> import torch
+        >>> from safetensors.torch import save_file
+        >>> with TemporaryDirectory() as folder:
+        ...     path = Path(folder, "model.safetensors")
+        ...     save_file({"weight": torch.arange(3)}, path)
+        ...     with SafeTensors(path) as tensors:
+        ...         tensors["weight"]
+        tensor([0, 1, 2])
     """
 
     def __init__(self, path: Path) -> None:

@@ -157,6 +157,10 @@ def answer(
 
     Raises:
         ModuleNotFoundError: if a package is not installed.
+
+    Example:
+        >>> answer("What is the capital of France?", max_new_tokens=10)
+        'The capital of France is Paris.'
     """
     from unmasked.generation import Sampler, generate
 

@@ -55,6 +55,21 @@ def load_hugging_face(model: T5, tensors: Mapping[str, Tensor]) -> None:
 
     Raises:
         ValueError: naming every tensor that does not fit.
+
+    Example:
+        >>> import transformers as hf
+        >>> from unmasked.models.t5 import T5Config
+        >>> theirs = hf.T5ForConditionalGeneration(hf.T5Config(
+        ...     vocab_size=9, num_layers=1, d_model=8, num_heads=2, d_kv=4,
+        ...     d_ff=16
+        ... ))
+        >>> ours = T5(T5Config(
+        ...     vocab_size=9, n_layers=1, d_model=8, n_heads=2, d_head=4,
+        ...     d_ff=16
+        ... ))
+        >>> load_hugging_face(ours, theirs.state_dict())
+        >>> ours.embed.weight.equal(theirs.shared.weight)
+        True
     """
     rules = TIED_RULES if model.config.tied else RULES
     load_translated(model, tensors, rules)

@@ -60,5 +60,21 @@ def load_hugging_face(model: ViT, tensors: Mapping[str, Tensor]) -> None:
 
     Raises:
         ValueError: naming every tensor that does not fit.
+
+    Example:
+        >>> import transformers as hf
+        >>> from unmasked.models.vit import ViTConfig
+        >>> theirs = hf.ViTForImageClassification(hf.ViTConfig(
+        ...     image_size=8, patch_size=4, num_labels=3,
+        ...     num_hidden_layers=1, hidden_size=8, num_attention_heads=2,
+        ...     intermediate_size=16
+        ... ))
+        >>> ours = ViT(ViTConfig(
+        ...     image_size=8, patch_size=4, n_classes=3, n_layers=1,
+        ...     d_model=8, n_heads=2, d_ff=16
+        ... ))
+        >>> load_hugging_face(ours, theirs.state_dict())
+        >>> ours.head.weight.equal(theirs.classifier.weight)
+        True
     """
     load_translated(model, tensors, RULES)

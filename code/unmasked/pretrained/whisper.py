@@ -28,5 +28,23 @@ def load_hugging_face(model: Whisper, tensors: Mapping[str, Tensor]) -> None:
 
     Raises:
         ValueError: naming every tensor that does not fit.
+
+    Example:
+        >>> import transformers as hf
+        >>> from unmasked.models.whisper import WhisperConfig
+        >>> theirs = hf.WhisperForConditionalGeneration(hf.WhisperConfig(
+        ...     vocab_size=9, num_mel_bins=10, encoder_layers=1,
+        ...     decoder_layers=1, d_model=8, encoder_attention_heads=2,
+        ...     decoder_attention_heads=2, encoder_ffn_dim=32,
+        ...     decoder_ffn_dim=32, max_source_positions=4,
+        ...     max_target_positions=4, pad_token_id=0
+        ... ))
+        >>> ours = Whisper(WhisperConfig(
+        ...     vocab_size=9, n_mels=10, n_layers=1, d_model=8, n_heads=2,
+        ...     max_frames=8, max_length=4
+        ... ))
+        >>> load_hugging_face(ours, theirs.state_dict())
+        >>> ours.conv1.weight.equal(theirs.model.encoder.conv1.weight)
+        True
     """
     load_translated(model, tensors, RULES)

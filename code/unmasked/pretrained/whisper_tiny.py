@@ -170,6 +170,12 @@ def transcribe(
     Raises:
         ValueError: if the sound is longer than 30 seconds, or so short that
             there is nothing to hear.
+
+    Example:
+        >>> from unmasked.data.speech import speech
+        >>> model, tokenizer = load_whisper_tiny()
+        >>> transcribe(model, tokenizer, speech())
+        'He might even have been made amiable himself.'
     """
     if len(samples) > LONGEST * SAMPLE_RATE:
         raise ValueError(

@@ -19,6 +19,14 @@ class Step:
         tokens: how many tokens have counted since the loop began.
         seconds: how long the loop has run.
         first: the update the loop began with.
+
+    Example:
+        >>> step = Step(
+        ...     number=3, of=10, loss=2.5, learning_rate=1e-3,
+        ...     gradient_norm=0.5, tokens=6144, seconds=3.0,
+        ... )
+        >>> step.tokens_per_second, step.seconds_left
+        (2048.0, 7.0)
     """
 
     number: int

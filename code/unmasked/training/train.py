@@ -49,7 +49,14 @@ from unmasked.training.schedules import warmup_cosine, warmup_stable_decay
 
 
 def make_model(options: Namespace, *, vocab_size: int) -> GPT2 | Llama:
-    """The model of the size that the options ask for, with new weights."""
+    """The model of the size that the options ask for, with new weights.
+
+    Example:
+        >>> from unmasked.training.options import parse
+        >>> options = parse(["--model", "llama", "--layers", "2"])
+        >>> len(make_model(options, vocab_size=256).blocks)
+        2
+    """
     if options.model == "gpt2":
         return GPT2(
             GPT2Config(

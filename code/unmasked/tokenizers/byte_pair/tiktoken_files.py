@@ -32,6 +32,20 @@ def load_tiktoken(
     Raises:
         ValueError: if the file is truncated or foreign, or merging can never
             make one of its tokens.
+
+    Example:
+        >>> import base64
+        >>> from tempfile import TemporaryDirectory
+        >>> from unmasked.tokenizers.patterns import GPT2
+        >>> tokens = [*(bytes([byte]) for byte in range(256)), b"th", b"the"]
+        >>> with TemporaryDirectory() as folder:
+        ...     path = Path(folder, "small.tiktoken")
+        ...     with path.open("w") as file:
+        ...         for rank, token in enumerate(tokens):
+        ...             print(base64.b64encode(token).decode(), rank, file=file)
+        ...     tokenizer = load_tiktoken(path, pattern=GPT2)
+        >>> tokenizer.encode("then")
+        [257, 110]
     """
     ranks = _read_ranks(Path(path))
     try:

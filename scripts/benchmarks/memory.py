@@ -1,10 +1,9 @@
-"""Measure the most memory that is held: attention, tokenizer, training.
+"""Measure the most memory of a process: tokenizer, checkpoint, training.
 
-Attention by length, forward, through PyTorch's allocations; a process that
-reads a file of a gigabyte to learn a vocabulary from it and to encode it; a
-checkpoint that is loaded into its model; a training run on the CPU. Each of
-the last three in a process of its own, by what the kernel says of it (Linux):
-once with, once without the files that it only maps into memory.
+A process that reads a file of a gigabyte to learn a vocabulary from it, and one
+that encodes it; one that loads a checkpoint into its model, and one that only
+makes the model; a training run on the CPU. Each by what the kernel says of it
+(Linux), once with and once without the files that it only maps into memory.
 """
 
 import json
@@ -21,7 +20,6 @@ from typing import Any
 # All else is imported where it is used: a process whose memory is measured
 # should hold what it needs and no more.
 PACKAGES = ("regex", "safetensors")
-LENGTHS = (128, 256, 512, 1024, 2048, 4096)
 FILE_BYTES, VOCAB_SIZE = 10**9, 8192
 # A model of 400 MB, in float32.
 CHECKPOINT_SIZES = {
@@ -53,13 +51,6 @@ def peak_of_own(work: Callable[[str, str], None], *arguments: str) -> int:
     done.set()
     watcher.join()
     return peak
-
-
-def attention(*, quick: bool) -> dict[str, Any]:
-    from unmasked.experiments import attention_memory
-
-    memory = attention_memory.measure(LENGTHS[:3] if quick else LENGTHS)
-    return {"lengths": memory.lengths, "peak_bytes": memory.peak_bytes}
 
 
 def write_large_file(path: Path, size: int) -> None:
@@ -158,7 +149,6 @@ def measure(*, quick: bool = False) -> dict[str, Any]:
         some = "\n".join(a.text for a in addresses())[:1_000_000]
         save(train(some, vocab_size=VOCAB_SIZE), tokenizer)
         found = {
-            "attention": attention(quick=quick),
             "tokenizer": {
                 "file_bytes": text.stat().st_size,
                 "training": peak_of(learn, text, ""),

@@ -1,4 +1,9 @@
+from collections import Counter
+from math import log
+
 import pytest
+import tokenizers
+from tokenizers import models, normalizers, pre_tokenizers, trainers
 
 from unmasked.data import moby_dick
 from unmasked.tokenizers.word_piece import train
@@ -45,3 +50,31 @@ def test_several_texts_teach_what_they_teach_as_one():
 def test_a_vocabulary_too_small_is_refused():
     with pytest.raises(ValueError, match=r"letters do not fit into 15 pieces"):
         train(TEXT, vocab_size=20)
+
+
+def likelihood(ids: list[int]) -> float:
+    """Of a text, if each piece comes with its share of all pieces."""
+    return sum(n * log(n / len(ids)) for n in Counter(ids).values())
+
+
+@pytest.mark.parametrize("vocab_size", [300, 600])
+def test_pieces_are_more_and_likelier_than_those_of_hugging_faces(vocab_size):
+    # The same letters, words and size. Their trainer merges the most frequent
+    # pair, ours the one that makes the text likeliest: each wins at its own.
+    theirs = tokenizers.Tokenizer(models.WordPiece(unk_token="[UNK]"))
+    theirs.normalizer = normalizers.BertNormalizer(lowercase=True)
+    theirs.pre_tokenizer = pre_tokenizers.BertPreTokenizer()
+    theirs.train_from_iterator(
+        [TEXT],
+        trainers.WordPieceTrainer(
+            vocab_size=vocab_size,
+            show_progress=False,
+            special_tokens=list(BERT_SPECIAL_TOKENS),
+        ),
+    )
+    ours = train(TEXT, vocab_size=vocab_size)
+    letters = {p for p in ours.pieces if len(p.removeprefix("##")) == 1}
+    assert letters <= set(theirs.get_vocab())
+    our_ids, their_ids = ours.encode(TEXT), theirs.encode(TEXT).ids
+    assert likelihood(our_ids) > likelihood(their_ids)
+    assert len(their_ids) < len(our_ids) < 1.1 * len(their_ids)

@@ -3,19 +3,13 @@
 import pytest
 import torch
 
-from tests.component import check_component
+from tests.recurrent import networks
+from tests.recurrent.networks import D_HIDDEN, D_INPUT
 from unmasked.recurrent.rnn import RNN
-
-D_INPUT, D_HIDDEN = 5, 7
 
 
 def ours_and_pytorch():
-    ours = RNN(d_input=D_INPUT, d_hidden=D_HIDDEN)
-    theirs = torch.nn.RNN(D_INPUT, D_HIDDEN, batch_first=True)
-    for proj, name in [(ours.input_proj, "ih"), (ours.state_proj, "hh")]:
-        proj.weight = getattr(theirs, f"weight_{name}_l0")
-        proj.bias = getattr(theirs, f"bias_{name}_l0")
-    return ours, theirs
+    return networks.ours_and_pytorch(RNN, torch.nn.RNN)
 
 
 @pytest.mark.against("torch.nn.RNN")
@@ -52,43 +46,20 @@ def test_gradients_vanish_with_distance():
     assert sizes[-1] > 1e3 * sizes[0]
 
 
-@pytest.mark.parametrize("length", [2, 5])
-def test_keeps_the_promises_of_a_component(length):
-    network = RNN(d_input=D_INPUT, d_hidden=D_HIDDEN)
-    check_component(network, torch.randn(3, length, D_INPUT))
+def test_keeps_the_promises_of_a_component():
+    networks.check_promises(networks.new(RNN))
 
 
 def test_reading_in_pieces_is_reading_at_once():
-    network, _ = ours_and_pytorch()
-    x = torch.randn(3, 6, D_INPUT)
-    whole, last = network(x)
-    first, state = network(x[:, :2])
-    second, resumed = network(x[:, 2:], state)
-    torch.testing.assert_close(torch.cat([first, second], dim=1), whole)
-    torch.testing.assert_close(resumed, last)
+    networks.check_pieces(networks.new(RNN))
 
 
 def test_no_state_depends_on_later_tokens():
-    network, _ = ours_and_pytorch()
-    x = torch.randn(3, 6, D_INPUT)
-    changed = torch.cat([x[:, :3], -x[:, 3:]], dim=1)
-    before, after = network(x)[0], network(changed)[0]
-    torch.testing.assert_close(before[:, :3], after[:, :3])
-    assert not torch.allclose(before[:, 3:], after[:, 3:])
+    networks.check_order(networks.new(RNN))
 
 
-@pytest.mark.parametrize("size", ["d_input", "d_hidden"])
-def test_a_size_below_one_is_refused(size):
-    sizes = {"d_input": 5, "d_hidden": 7, size: 0}
-    with pytest.raises(ValueError, match=f"{size}=0 must be at least 1"):
-        RNN(**sizes)
-
-
-@pytest.mark.parametrize("shape", [(3, 5), (3, 6, 4), (3, 0, 5)])
-def test_a_sequence_that_does_not_fit_is_refused(shape, no_shape_checks):
-    network, _ = ours_and_pytorch()
-    with pytest.raises(ValueError, match=r"expected \(batch, seq, d_input=5\)"):
-        network(torch.zeros(shape))
+def test_what_does_not_fit_is_refused(no_shape_checks):
+    networks.check_refusals(RNN)
 
 
 def test_a_state_that_does_not_fit_is_refused(no_shape_checks):

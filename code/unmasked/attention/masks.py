@@ -114,7 +114,7 @@ def prefix_lm_mask(
         lengths: how many leading tokens of each sequence are its prefix.
         n_key: length of the sequences.
 
-    Source: Raffel et al. 2020, "T5", §3.2.1 and fig. 4,
+    Source: Raffel et al. 2020, "T5", §3.2.1 and fig. 3,
     https://arxiv.org/abs/1910.10683
 
     Raises:

@@ -7,7 +7,7 @@ Lesson: docs/start/refresher.md
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import numpy as np
 import plotly.graph_objects as go
@@ -80,8 +80,9 @@ class Training:
     rates: list[float]
     losses: dict[float, ndarray]  # one row a seed, one column a step
     accuracy: dict[float, ndarray]  # of unseen points, at the end, by seed
-    watched: dict[int, ndarray] = field(default_factory=dict)
-    points: tuple[ndarray, ndarray] | None = None
+    dead: dict[float, ndarray]  # hidden units that send 0 for all points
+    watched: dict[int, ndarray]  # step -> the class at each place
+    points: tuple[ndarray, ndarray]  # those of the watched run
 
 
 def accuracy(weights: Weights, seed: int) -> float:
@@ -117,6 +118,7 @@ def measure(
     """
     losses = {rate: np.full((len(seeds), steps + 1), np.nan) for rate in rates}
     right = {rate: np.empty(len(seeds)) for rate in rates}
+    dead = {rate: np.empty(len(seeds), dtype=int) for rate in rates}
     watched: dict[int, ndarray] = {}
     _, places = grid()
     for rate in rates:
@@ -131,14 +133,14 @@ def measure(
                 if step < steps:
                     weights = descend(weights, x, arm, rate=rate)
             right[rate][row] = accuracy(weights, seed)
-    return Training(
-        list(rates), losses, right, watched, spiral(240, seed=seeds[0])
-    )
+            hidden_units = linear(x, weights["first"], weights["first_bias"])
+            dead[rate][row] = (hidden_units <= 0).all(axis=0).sum()
+    points = spiral(240, seed=seeds[0])
+    return Training(list(rates), losses, right, dead, watched, points)
 
 
 def draw(training: Training) -> go.Figure:
     """The regions of one run, with a slider for the step."""
-    assert training.points
     line, _ = grid()
     x, arm = training.points
     figure = go.Figure()

@@ -36,3 +36,10 @@ def test_a_missing_file_is_named(tmp_path):
         SafeTensors(tmp_path / "nothing"),
     ):
         pass
+
+
+def test_an_unknown_name_is_a_key_error(tmp_path):
+    path = tmp_path / "model.safetensors"
+    save_file({"w": torch.zeros(1)}, path)
+    with SafeTensors(path) as tensors, pytest.raises(KeyError, match="nothing"):
+        tensors["nothing"]

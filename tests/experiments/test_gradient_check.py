@@ -44,3 +44,11 @@ def test_both_kinds_of_nudge_fail_at_both_ends():
 def test_the_figure_shows_every_way():
     figure = gradient_check.draw(gradient_check.measure(seeds=[0]))
     assert len(figure.data) == 4
+
+
+def test_the_best_nudge_reads_as_a_power_of_ten():
+    nudges = np.array([1e-6, 1e-3])
+    errors = gradient_check.Errors(
+        nudges, {("one side", "64-bit"): np.array([[3e-11, 1.0]])}
+    )
+    assert errors.words("one side", "64-bit") == ("10⁻⁶", "10⁻¹¹")

@@ -69,6 +69,8 @@ def draw(descent: Descent) -> go.Figure:
         y=along,
         z=np.sqrt(loss(grid)),
         showscale=False,
+        colorscale=["#6cb9be", "#edf4f3"],
+        line={"color": "#ffffff"},
         contours={"coloring": "fill"},
         ncontours=14,
         hoverinfo="skip",
@@ -104,10 +106,10 @@ def draw(descent: Descent) -> go.Figure:
                 "active": first,
                 "steps": steps,
                 "currentvalue": {"prefix": "learning rate "},
-                "pad": {"t": 40},
+                "pad": {"t": 60},
             }
         ],
-        height=430,
+        height=450,
     )
     figure.update_xaxes(
         title="a, bends gently (λ = 1)", range=[-VIEW[0], VIEW[0]]

@@ -34,6 +34,15 @@ class Errors:
         place = int(medians.argmin())
         return float(self.nudges[place]), float(medians[place])
 
+    def words(self, way: str, precision: str) -> tuple[str, str]:
+        """`best`, to be put into a sentence: to the nearest power of ten."""
+        raised = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+        nudge, error = (
+            f"10{str(round(np.log10(x))).translate(raised)}"
+            for x in self.best(way, precision)
+        )
+        return nudge, error
+
 
 def loss(weights: Sequence[ndarray], x: ndarray, target: int) -> float:
     """Cross-entropy of a network with one hidden layer of tanh units."""

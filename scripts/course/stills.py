@@ -70,6 +70,8 @@ def draw(
         jobs = []
         for number, still in enumerate(todo):
             layout = {**figures[still]["layout"], "template": template(project)}
+            for control in ("sliders", "updatemenus"):
+                layout.pop(control, None)  # nobody can move them in a picture
             height = layout.get("height", HEIGHT)
             data = [
                 {**trace, "uid": f"trace-{index}"}  # or Plotly takes dice

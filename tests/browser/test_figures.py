@@ -100,3 +100,40 @@ def test_swipe_over_a_figure_scrolls_the_page(open_page: Open) -> None:
         touch("touchMove", {"x": x, "y": y - up})
     touch("touchEnd")
     page.wait_for_function(f"scrollY > {before + 100}")
+
+
+@pytest.mark.browser
+def test_slider_and_menu_work_by_keyboard(open_page: Open) -> None:
+    page = open_page("workbench/")
+    figure = page.locator("#fig-bench-controls")
+    figure.scroll_into_view_if_needed()
+    slider, menu = figure.get_by_role("slider"), figure.get_by_role("combobox")
+    expect(slider).to_have_accessible_name("Factor")
+    expect(menu).to_have_accessible_name("Look")
+    assert (
+        figure.locator(".slider-container, .updatemenu-container").count() == 0
+    )
+    target = figure.locator(".plot__drawing")
+    slider.focus()
+    page.keyboard.press("ArrowRight")
+    assert target.evaluate("e => e.data[0].y") == [2, 4]
+    expect(slider).to_have_attribute("aria-valuetext", "times 2")
+    expect(figure.locator(".plot__controls span")).to_have_text("times 2")
+    menu.select_option("markers")
+    assert target.evaluate("e => e.data[0].mode") == "markers"
+
+
+@pytest.mark.browser
+def test_what_was_chosen_survives_the_palette(open_page: Open) -> None:
+    page = open_page("workbench/", color_scheme="light")
+    figure = page.locator("#fig-bench-controls")
+    figure.scroll_into_view_if_needed()
+    figure.get_by_role("slider").fill("2")
+    page.get_by_title("Switch to dark").click()
+    page.wait_for_function(
+        "() => document.querySelector('#fig-bench-controls .plot__drawing')"
+        ".layout.template.layout.font.color === '#dfe9e8'"
+    )
+    target = figure.locator(".plot__drawing")
+    page.wait_for_timeout(100)
+    assert target.evaluate("e => e.data[0].y") == [3, 6]

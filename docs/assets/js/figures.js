@@ -49,7 +49,8 @@ function library() {
 function layout(figure, templates) {
   const dark = document.body.dataset.mdColorScheme === "slate";
   const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
-  const { width, ...rest } = figure.layout;
+  // figure-controls.js puts the browser's own in the place of the last two.
+  const { width, sliders, updatemenus, ...rest } = figure.layout;
   return {
     ...rest,
     template: dark ? templates.dark : templates.light,
@@ -86,6 +87,10 @@ export async function put(element, data) {
     element.dataset.state = "drawn";
     const { makeReachable } = await import("./figure-keys.js");
     makeReachable(element, target, plotly);
+    if (figure.layout.sliders || figure.layout.updatemenus) {
+      const { addControls } = await import("./figure-controls.js");
+      addControls(element, target, plotly, figure.layout);
+    }
   } catch (error) {
     target.remove();
     drawn.delete(element);
@@ -101,7 +106,11 @@ async function recolor() {
   const [plotly, templates] = await library();
   for (const [element, figure] of drawn) {
     const target = element.querySelector(".plot__drawing");
-    if (target) plotly.react(target, figure.data, layout(figure, templates));
+    if (!target) continue;
+    await plotly.react(target, figure.data, layout(figure, templates));
+    if (element.querySelector(".plot__controls")) {
+      (await import("./figure-controls.js")).choose(element);
+    }
   }
 }
 

@@ -35,7 +35,7 @@ def pair(cell: str) -> np.ndarray:
     return np.array([float(n) for n in re.findall(r"\d+", cell)])
 
 
-WORDS = rows_after("| word | $x$ |")
+WORDS = rows_after("| word | vector $x$ |")
 WEIGHTS = rows_after("| looks at | head 1")
 
 

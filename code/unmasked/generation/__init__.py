@@ -5,6 +5,7 @@ from unmasked.generation.decode import generate, stream
 from unmasked.generation.kv_cache import KVCache
 from unmasked.generation.rolling_kv_cache import RollingKVCache
 from unmasked.generation.sampler import Sampler
+from unmasked.generation.translator import Translator
 from unmasked.generation.writer import Writer
 
 __all__ = [
@@ -12,6 +13,7 @@ __all__ = [
     "KVCache",
     "RollingKVCache",
     "Sampler",
+    "Translator",
     "Writer",
     "beam_search",
     "generate",

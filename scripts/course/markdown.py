@@ -30,6 +30,7 @@ from markdown.util import AtomicString
 from course import formulas, listings
 from course.elements import Elements, Piece
 from course.locate import find
+from course.maps import Maps
 from course.page import Page, parse
 from course.plots import misplaced
 from course.project import HERE, Project
@@ -55,6 +56,8 @@ class Course(Extension):
         # of a file.
         md.preprocessors.register(Rewriter(md, self), "course", 40)
         md.parser.blockprocessors.register(Pieces(md, self), "course", 200)
+        includes = self.project.docs / "includes"
+        md.parser.blockprocessors.register(Maps(md, includes), "maps", 201)
         # After the table of contents (5), which wants the words of a heading.
         md.treeprocessors.register(Formulas(md, self), "course", 4)
         # After listings have been put back into the text (30).

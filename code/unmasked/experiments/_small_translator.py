@@ -24,7 +24,7 @@ from unmasked.training.pairs import (
 
 SIZES = TransformerConfig(
     vocab_size=1024,
-    n_layers=4,
+    n_layers=2,
     d_model=64,
     n_heads=4,
     d_ff=256,

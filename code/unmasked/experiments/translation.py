@@ -179,9 +179,22 @@ def draw(results: dict[str, Any]) -> go.Figure:
     """Loss and chrF on pairs that were not learned, epoch by epoch."""
     curve = results["curve"]
     epochs = [point["epoch"] for point in curve]
-    figure = make_subplots(rows=2, cols=1, shared_xaxes=True)
-    for row, name in [(1, "valid loss"), (2, "valid chrf")]:
+    figure = make_subplots(
+        rows=2, cols=1, shared_xaxes=True, vertical_spacing=0.08
+    )
+    for row, name, label in [
+        (1, "valid loss", "loss (nats a token)"),
+        (2, "valid chrf", "chrF"),
+    ]:
         figure.add_scatter(
-            x=epochs, y=[p[name] for p in curve], name=name, row=row, col=1
+            x=epochs,
+            y=[point[name] for point in curve],
+            mode="lines+markers",
+            showlegend=False,
+            row=row,
+            col=1,
         )
+        figure.update_yaxes(title=label, row=row, col=1)
+    figure.update_xaxes(title="epoch", row=2, col=1)
+    figure.update_layout(height=400)
     return figure

@@ -30,7 +30,7 @@ from markdown.util import AtomicString
 from course import formulas, listings
 from course.elements import Elements, Piece
 from course.locate import find
-from course.maps import Maps
+from course.maps import Links, Maps
 from course.page import Page, parse
 from course.plots import misplaced
 from course.project import HERE, Project
@@ -60,6 +60,8 @@ class Course(Extension):
         md.parser.blockprocessors.register(Maps(md, includes), "maps", 201)
         # After the table of contents (5), which wants the words of a heading.
         md.treeprocessors.register(Formulas(md, self), "course", 4)
+        # After MkDocs has made links right for where the page ends up (0).
+        md.treeprocessors.register(Links(md), "map links", -1)
         # After listings have been put back into the text (30).
         md.postprocessors.register(Lighter(md), "course", 0)
 

@@ -22,10 +22,10 @@ from unmasked.experiments._small_translator import (
 )
 from unmasked.experiments.warmup import PEAK, SCHEDULES, scaled
 
-STEPS = 1200
+STEPS = 800
 SMOOTHINGS = (0.0, 0.1)
 MEASURES = {
-    "loss": "loss (nats)",
+    "loss": "loss (nats a token)",
     "accuracy": "accuracy",
     "confidence": "confidence",
 }
@@ -82,10 +82,10 @@ def differences(results: dict[str, Any], name: str) -> list[float]:
 def draw(results: dict[str, Any]) -> go.Figure:
     """Loss, accuracy and confidence, a line for each seed."""
     figure = make_subplots(
-        rows=1, cols=len(MEASURES), subplot_titles=list(MEASURES.values())
+        rows=len(MEASURES), cols=1, shared_xaxes=True, vertical_spacing=0.07
     )
     runs = list(results.values())
-    for column, name in enumerate(MEASURES, start=1):
+    for row, (name, label) in enumerate(MEASURES.items(), start=1):
         for seed in dict.fromkeys(run["seed"] for run in runs):
             mine = [run for run in runs if run["seed"] == seed]
             figure.add_scatter(
@@ -93,11 +93,11 @@ def draw(results: dict[str, Any]) -> go.Figure:
                 y=[run[name] for run in mine],
                 mode="lines+markers",
                 name=f"seed {seed}",
-                showlegend=column == 1,
-                legendgroup=seed,
-                row=1,
-                col=column,
+                showlegend=False,
+                row=row,
+                col=1,
             )
+        figure.update_yaxes(title=label, row=row, col=1)
     figure.update_xaxes(type="category")
-    figure.update_layout(height=320)
+    figure.update_layout(height=520)
     return figure

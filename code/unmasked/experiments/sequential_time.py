@@ -154,5 +154,7 @@ def draw(results: dict[str, Any]) -> go.Figure:
     figure.update_xaxes(
         title="tokens in a sentence", type="log", tickvals=lengths
     )
-    figure.update_yaxes(title="seconds", type="log")
+    figure.update_yaxes(
+        title="seconds", type="log", tickvals=[0.03, 0.1, 0.3, 1]
+    )
     return figure

@@ -84,37 +84,25 @@ def measure(
             yield key, runs
 
 
-def draw(results: dict[str, Any]) -> go.Figure:
-    """Training loss of each schedule, at the paper's peak and below it."""
+def draw(results: dict[str, Any], size: str = "the paper's peak") -> go.Figure:
+    """Training loss of the three schedules at one of the peaks."""
     figure = go.Figure()
-    dashes = dict(zip(PEAKS, ("solid", "dot"), strict=True))
     symbols = dict(zip(SCHEDULES, ("circle", "square", "x"), strict=True))
-    colors = dict(zip(SCHEDULES, range(len(SCHEDULES)), strict=True))
-    for size, dash in dashes.items():
-        for name, symbol in symbols.items():
-            curves = results[f"{name}, {size}"]["train loss"]
-            points = list(zip(*curves, strict=False))
-            means = [mean(point) for point in points]
-            figure.add_scatter(
-                x=[(i + 0.5) * STEPS / len(points) for i in range(len(points))],
-                y=means,
-                error_y={
-                    "type": "data",
-                    "array": [
-                        max(p) - m for p, m in zip(points, means, strict=True)
-                    ],
-                    "arrayminus": [
-                        m - min(p) for p, m in zip(points, means, strict=True)
-                    ],
-                    "thickness": 1,
-                },
-                mode="lines+markers",
-                line={"dash": dash},
-                marker={"symbol": symbol, "size": 7},
-                name=f"{name}, {size}",
-                legendgroup=colors[name],
-            )
+    for name, symbol in symbols.items():
+        curves = results[f"{name}, {size}"]["train loss"]
+        points = list(zip(*curves, strict=False))
+        means = [mean(point) for point in points]
+        above = [max(p) - m for p, m in zip(points, means, strict=True)]
+        below = [m - min(p) for p, m in zip(points, means, strict=True)]
+        figure.add_scatter(
+            x=[(i + 0.5) * STEPS / len(points) for i in range(len(points))],
+            y=means,
+            error_y={"type": "data", "array": above, "arrayminus": below},
+            mode="lines+markers",
+            marker={"symbol": symbol, "size": 8},
+            name=name,
+        )
     figure.update_xaxes(title="step")
-    figure.update_yaxes(title="training loss (nats a token)")
-    figure.update_layout(height=460)
+    figure.update_yaxes(title="training loss (nats a token)", range=[3.7, 7.2])
+    figure.update_layout(height=330)
     return figure

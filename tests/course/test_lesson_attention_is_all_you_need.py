@@ -1,0 +1,93 @@
+"""What stands in the lesson by hand: the paper's numbers, and printed code."""
+
+import contextlib
+import io
+import math
+import re
+
+import pytest
+
+from course.project import HERE
+from unmasked.models.transformer import TRANSFORMER_BASE, TRANSFORMER_BIG
+from unmasked.training.losses import IGNORE
+
+LESSON = (HERE.docs / "transformer" / "attention-is-all-you-need.md").read_text(
+    "utf-8"
+)
+NAMES = """
+import torch
+import torch.nn.functional as F
+from unmasked.models.transformer import Transformer, TransformerConfig
+from unmasked.training.pairs import pair_batch
+"""
+
+
+def row(start: str) -> list[str]:
+    """The cells of the first table row that begins with these words."""
+    line = LESSON[LESSON.index(f"| {start}") :].split("\n")[0]
+    return [cell.strip() for cell in line.strip("|").split("|")]
+
+
+def test_the_table_of_sizes_is_that_of_the_package():
+    cells = row("$\\dmodel$; heads; $\\dff$ | 512")
+    for cell, config in [
+        (cells[1], TRANSFORMER_BASE),
+        (cells[2], TRANSFORMER_BIG),
+    ]:
+        sizes = [config.d_model, config.n_heads, config.d_ff]
+        assert [int(n) for n in cell.split(";")] == sizes
+    assert row("layers, in each half")[1] == str(TRANSFORMER_BASE.n_layers)
+    assert float(row("dropout | 0.1")[1]) == TRANSFORMER_BASE.dropout
+
+
+def test_the_steps_take_the_time_that_the_paper_says():
+    # §5.2: 0.4 s a step for base, 1.0 s for big
+    hours, days = 100_000 * 0.4 / 3600, 300_000 * 1.0 / 86_400
+    assert hours == pytest.approx(12, abs=1)
+    assert days == pytest.approx(3.5, abs=0.1)
+
+
+def test_the_smoothed_target_on_paper_is_right():
+    numbers = re.search(r"\$q = \((.+?)\)\$", LESSON)
+    assert numbers
+    q = [float(n) for n in numbers[1].split(",")]
+    assert q == pytest.approx([0.02, 0.02, 0.92, 0.02, 0.02])
+    assert sum(q) == pytest.approx(1)
+
+
+def test_perplexities_that_are_quoted_belong_to_table_3():
+    assert "4.67\nand 25.3 without, 4.92 and 25.8 with 0.1" in LESSON
+    # smoothing 0.1 costs this much loss a token in the paper
+    assert math.log(4.92 / 4.67) == pytest.approx(0.05, abs=0.01)
+
+
+def test_targets_that_only_fill_up_are_ignored_by_that_number():
+    assert f"[2, {IGNORE}]" in LESSON
+
+
+PRINTING = re.findall(
+    r"```quiz (\S+) [^\n]*\nWhat does this print\?\n\n(.+?)\n\n- (.+?)\n```",
+    LESSON,
+    re.DOTALL,
+)
+
+
+def test_some_questions_ask_what_code_prints():
+    assert len(PRINTING) >= 3
+
+
+@pytest.mark.parametrize(
+    ("code", "options"),
+    [question[1:] for question in PRINTING],
+    ids=[question[0] for question in PRINTING],
+)
+def test_the_code_in_a_question_prints_its_right_option_alone(code, options):
+    printed = io.StringIO()
+    lines = "\n".join(line.removeprefix("    ") for line in code.splitlines())
+    with contextlib.redirect_stdout(printed):
+        exec(NAMES + lines, {})
+    right = re.search(r"\[x\] `(.+?)`", options)
+    assert right
+    assert printed.getvalue().strip() == right[1]
+    wrong = re.findall(r"\[ \] `(.+?)`", options)
+    assert right[1] not in wrong

@@ -1,0 +1,20 @@
+from unmasked.experiments import label_smoothing, load
+
+
+def test_a_quick_run_compares_both_from_the_same_start():
+    results = dict(label_smoothing.measure(quick=True, seeds=(0,)))
+    assert [run["smoothing"] for run in results.values()] == [0.0, 0.1]
+    assert len(label_smoothing.differences(results, "accuracy")) == 1
+    assert len(label_smoothing.draw(results).data) == 3
+
+
+def test_what_was_done_is_not_done_again():
+    done = {"smoothing 0.0, seed 0"}
+    left = dict(label_smoothing.measure(quick=True, seeds=(0,), done=done))
+    assert list(left) == ["smoothing 0.1, seed 0"]
+
+
+def test_smoothing_makes_every_model_less_sure():
+    changes = label_smoothing.differences(load("label_smoothing"), "confidence")
+    assert len(changes) == 3
+    assert max(changes) < 0

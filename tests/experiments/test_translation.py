@@ -115,4 +115,4 @@ def test_a_map_has_a_row_for_every_token_that_is_written(translator):
     read, write = translator.pair(*pair)
     assert len(figure.data[0].z) == len(write) - 1
     assert len(figure.data[0].z[0]) == len(read)
-    assert figure.layout.yaxis.ticktext[-1] == "</s>"
+    assert figure.layout.yaxis.ticktext[-1] == "(end)"

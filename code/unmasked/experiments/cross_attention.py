@@ -76,30 +76,36 @@ def measure(both: Translator, *, shortest: int = 3) -> Alignment:
 def draw(both: Translator, source: str, target: str) -> go.Figure:
     """The last layer's weights over a sentence pair."""
     read, write = both.pair(source, target)
+    weights = look(both, source, target)[-1].tolist()
     figure = go.Figure(
         go.Heatmap(
-            z=look(both, source, target)[-1].tolist(),
+            z=weights,
             zmin=0,
             zmax=1,
+            text=[[f"{100 * w:.0f}" for w in row] for row in weights],
+            texttemplate="%{text}",
+            hovertemplate="%{text} % of the attention<extra></extra>",
             xgap=2,
             ygap=2,
             showscale=False,
-            texttemplate="%{z:.0%}",
-            hovertemplate="writes %{y}<br>looks at %{x}: %{z:.0%}"
-            "<extra></extra>",
         )
     )
-    for axis, ids in (("x", read), ("y", write[1:])):
-        words = [both.tokenizer.decode([token]).strip() for token in ids]
-        figure.update_layout(
-            {
-                f"{axis}axis": {
-                    "tickvals": list(range(len(ids))),
-                    "ticktext": words,
-                }
-            }
-        )
-    figure.update_xaxes(title="looks at")
-    figure.update_yaxes(title="writes", autorange="reversed")
-    figure.update_layout(height=90 + 42 * (len(write) - 1))
+    across, down = (
+        [_word(both, token) for token in ids] for ids in (read, write[1:])
+    )
+    figure.update_xaxes(
+        title="looks at", tickvals=list(range(len(across))), ticktext=across
+    )
+    figure.update_yaxes(
+        title="writes",
+        tickvals=list(range(len(down))),
+        ticktext=down,
+        autorange="reversed",
+    )
+    figure.update_layout(height=110 + 36 * len(down))
     return figure
+
+
+def _word(both: Translator, token: int) -> str:
+    # Plotly would take "</s>" for a tag.
+    return "(end)" if token == both.end else both.tokenizer.decode([token])

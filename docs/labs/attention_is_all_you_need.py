@@ -182,9 +182,9 @@ check_write(write)
 # message.
 
 # %%
-from unmasked.experiments import translation
+from unmasked.experiments.trained_translator import translator as trained
 
-translator = translation.translator()
+translator = trained()
 source, _ = translator.pair("Show all hidden rows")
 memory = translator.model.encode(torch.tensor([source]))
 

@@ -6,13 +6,14 @@ from unmasked.experiments import (
     _translation_exam,
     cross_attention,
     load,
+    trained_translator,
     translation,
 )
 
 
 @pytest.fixture(scope="module")
 def translator():
-    return translation.translator()
+    return trained_translator.translator()
 
 
 def test_a_quick_run_yields_all_that_the_page_quotes(tmp_path, monkeypatch):

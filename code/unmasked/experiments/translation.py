@@ -26,7 +26,6 @@ from unmasked.experiments._translation_exam import (
     questions,
     tokenizer,
 )
-from unmasked.experiments.recorded import load
 from unmasked.generation.translator import Translator
 from unmasked.models.transformer import Transformer, TransformerConfig
 from unmasked.training.checkpoint import (
@@ -52,13 +51,6 @@ STEPS, WARMUP, EVERY, AVERAGED = 5000, 600, 250, 5
 MAX_TOKENS, SMOOTHING = 1024, 0.1
 # Where a killed run finds its way back to; a finished one leaves nothing.
 CHECKPOINTS = Path(".cache/experiments/translation")
-
-
-def translator() -> Translator:
-    """The trained model, from the recording."""
-    model = Transformer(SIZES)
-    unpack(load("translation")["weights"], model)
-    return Translator(model.eval(), tokenizer(SIZES.vocab_size))
 
 
 def measure(

@@ -18,3 +18,9 @@ def test_smoothing_makes_every_model_less_sure():
     changes = label_smoothing.differences(load("label_smoothing"), "confidence")
     assert len(changes) == 3
     assert max(changes) < 0
+
+
+def test_here_it_costs_likelihood_and_buys_no_accuracy():
+    results = load("label_smoothing")
+    assert min(label_smoothing.differences(results, "loss")) > 0
+    assert max(label_smoothing.differences(results, "accuracy")) < 0.005

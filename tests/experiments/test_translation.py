@@ -1,19 +1,11 @@
 import pytest
-import torch
 
 from unmasked.data.translations import translation_pairs
 from unmasked.experiments import (
     _translation_exam,
-    cross_attention,
     load,
-    trained_translator,
     translation,
 )
-
-
-@pytest.fixture(scope="module")
-def translator():
-    return trained_translator.translator()
 
 
 def test_a_quick_run_yields_all_that_the_page_quotes(tmp_path, monkeypatch):
@@ -66,14 +58,6 @@ def test_a_perfect_answer_scores_a_hundred_and_none_zero():
     assert _translation_exam.score(["x"] * 40, right)["chrf"] < 1
 
 
-def test_the_shipped_weights_give_the_recorded_answers(translator):
-    questions = _translation_exam.questions()[0][:80]
-    found = translator.translate([q.pair.english for q in questions])
-    recorded = load("translation")["new, answers"]["greedy"][:80]
-    # Another processor may decide a near tie the other way.
-    assert sum(map(str.__eq__, found, recorded)) >= 76
-
-
 def test_the_model_beats_looking_up_on_new_messages_and_not_on_known_ones():
     scores = {
         part: load("translation")[part]["scores"]
@@ -92,28 +76,3 @@ def test_rounding_the_weights_changed_next_to_nothing():
     before, after = run["before rounding"], run["after rounding"]
     assert abs(before["valid loss"] - after["valid loss"]) < 0.02
     assert abs(before["valid chrf"] - after["valid chrf"]) < 1
-
-
-def test_rows_of_cross_attention_sum_to_one(translator):
-    weights = cross_attention.look(translator, "Open file", "Abrir archivo")
-    assert weights.shape[0] == 3
-    torch.testing.assert_close(
-        weights.sum(dim=-1), torch.ones(weights.shape[:2])
-    )
-
-
-def test_the_last_layer_aligns_and_the_first_does_not(translator):
-    aligned = cross_attention.measure(translator)
-    assert aligned.n > 100
-    first, _, last = aligned.layers
-    assert abs(first - aligned.chance) < 0.1
-    assert last > 0.4
-
-
-def test_a_map_has_a_row_for_every_token_that_is_written(translator):
-    pair = ("Open file", "Abrir archivo")
-    figure = cross_attention.draw(translator, *pair)
-    read, write = translator.pair(*pair)
-    assert len(figure.data[0].z) == len(write) - 1
-    assert len(figure.data[0].z[0]) == len(read)
-    assert figure.layout.yaxis.ticktext[-1] == "(end)"

@@ -41,3 +41,15 @@ def test_at_the_formula_s_peak_only_the_warm_up_gets_off_the_plateau():
         learns = rates[f"warm-up, then decay, {high}"]["valid loss"]
         assert min(stuck) > max(learns)
         assert max(rates[f"{name}, {low}"]["valid loss"]) < min(stuck)
+
+
+def test_a_run_that_diverges_ends_early():
+    both = warmup.small_translator(0)
+    losses = warmup.learn(
+        both,
+        seed=0,
+        steps=50,
+        schedule=lambda step: 1e30,
+        label_smoothing=0.0,
+    )
+    assert len(list(losses)) < 50

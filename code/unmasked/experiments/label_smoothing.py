@@ -1,8 +1,8 @@
-"""Claim: label smoothing costs likelihood and buys accuracy.
+"""Claim: label smoothing costs likelihood; in small models it buys nothing.
 
-The paper says so of translation: it "hurts perplexity" and "improves accuracy
-and BLEU". Here small models learn with and without it, and are measured on
-pairs that they did not learn from.
+The paper says of translation that it "hurts perplexity" and "improves accuracy
+and BLEU score". Here small models learn with and without it, and are measured
+on pairs that they did not learn from: the first half shows, the second not.
 
 Source: Vaswani et al. 2017, §5.4, https://arxiv.org/abs/1706.03762
 Lesson: docs/transformer/attention-is-all-you-need.md

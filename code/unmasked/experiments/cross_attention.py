@@ -37,6 +37,12 @@ def look(both: Translator, source: str, target: str) -> Tensor:
 
     The mean over the heads. Row i is the position that must say token i of the
     target; the source ends with its end token.
+
+    Example:
+        >>> from unmasked.experiments.trained_translator import translator
+        >>> weights = look(translator(), "Open", "Abrir")
+        >>> len(weights), bool(weights.sum(dim=-1).allclose(torch.ones(())))
+        (3, True)
     """
     read, write = both.pair(source, target)
     with attention_maps(both.model) as maps, torch.inference_mode():

@@ -50,7 +50,12 @@ def recurrent() -> Seq2Seq:
 
 
 def count(model: nn.Module) -> int:
-    """The number of weights."""
+    """The number of weights.
+
+    Example:
+        >>> count(nn.Linear(3, 2))
+        8
+    """
     return sum(p.numel() for p in model.parameters())
 
 

@@ -63,6 +63,11 @@ def measure(
         quick: a few steps of a small part, to see that it runs.
         done: what an earlier run has finished; if nothing, training begins
             anew, else it goes on from its checkpoint.
+
+    Example:
+        >>> from unmasked.experiments.recorded import load
+        >>> load("translation")["sizes"]["parameters"]
+        1646080
     """
     torch.manual_seed(seed)
     both = Translator(Transformer(SIZES), tokenizer(SIZES.vocab_size))

@@ -37,7 +37,12 @@ SCHEDULES: dict[str, Callable[[int], float]] = {
 
 
 def scaled(shape: Callable[[int], float], peak: float, step: int) -> float:
-    """The rate of a step: the shape of a schedule, times its peak."""
+    """The rate of a step: the shape of a schedule, times its peak.
+
+    Example:
+        >>> scaled(SCHEDULES["decay only"], 0.01, 400)
+        0.005
+    """
     return peak * shape(step)
 
 

@@ -33,6 +33,18 @@ class Translator:
     Raises:
         ValueError: if the tokenizer lacks one of them, a source is empty, or
             one is longer than the model can read.
+
+    Example:
+        >>> from unmasked.models.transformer import (
+        ...     Transformer, TransformerConfig,
+        ... )
+        >>> from unmasked.tokenizers.byte_pair.training import train
+        >>> tokens = train("a", vocab_size=258, special_tokens=[START, END])
+        >>> model = Transformer(TransformerConfig(
+        ...     vocab_size=258, n_layers=1, d_model=8, n_heads=2, d_ff=16
+        ... ))
+        >>> Translator(model, tokens).pair("a", "b")
+        ([97, 257], [256, 98, 257])
     """
 
     def __init__(self, model: Any, tokenizer: BytePair) -> None:

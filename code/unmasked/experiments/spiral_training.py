@@ -115,6 +115,12 @@ def measure(
         watch: after which steps to look at the regions of the first seed.
         watched_rate: the rate of the run to look at.
         seeds: each draws points and first weights.
+
+    Example:
+        >>> training = measure([1.0], steps=50, seeds=[0])
+        >>> losses = training.losses[1.0][0]
+        >>> bool(losses[-1] < losses[0])
+        True
     """
     losses = {rate: np.full((len(seeds), steps + 1), np.nan) for rate in rates}
     right = {rate: np.empty(len(seeds)) for rate in rates}

@@ -20,6 +20,13 @@ export function repair(page) {
   page.querySelectorAll(".md-code__nav").forEach((nav, i) => {
     nav.setAttribute("aria-label", `Code block ${i + 1}`);
   });
+  // A section with a page of its own is labelled by an empty arrow.
+  page.querySelectorAll("nav[aria-labelledby]").forEach((nav) => {
+    const name = nav.parentElement?.querySelector(".md-nav__container > a");
+    if (name?.parentElement?.parentElement !== nav.parentElement) return;
+    nav.removeAttribute("aria-labelledby");
+    nav.setAttribute("aria-label", name?.textContent?.trim() ?? "");
+  });
   widths.disconnect();
   page.querySelectorAll(WIDE).forEach((box) => widths.observe(box));
 }

@@ -16,6 +16,7 @@ def check_training(predict: Callable[[ndarray], Any]) -> None:
     """At least 95 of 100 fresh points on the right arm.
 
     Example:
+        >>> import numpy as np
         >>> check_training(lambda x: np.zeros(len(x), dtype=int))
         Not yet: 33 of 100 fresh points are right, as by guessing. Has
         it been trained?

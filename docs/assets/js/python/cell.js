@@ -170,14 +170,17 @@ function clear(cell) {
 function print(panel, text, isError = false) {
   panel.hidden = false;
   const place = /** @type {HTMLElement} */ (panel.querySelector("code"));
-  if (!isError) {
+  if (isError) {
+    const before = place.textContent && !place.textContent.endsWith("\n");
+    const className = "cell__error";
+    place.append(make("span", { className }, (before ? "\n" : "") + text));
+  } else {
     place.append(text);
-    return;
   }
-  const before = place.textContent && !place.textContent.endsWith("\n");
-  place.append(
-    make("span", { className: "cell__error" }, (before ? "\n" : "") + text),
-  );
+  const { scrollWidth, clientWidth, scrollHeight, clientHeight } = place;
+  if (scrollWidth > clientWidth || scrollHeight > clientHeight) {
+    place.tabIndex = 0; // so that the arrow keys scroll it
+  }
 }
 
 /**

@@ -5,12 +5,17 @@ const WORDS =
   "and as assert async await break case class continue def del elif else " +
   "except finally for from global if import in is lambda match nonlocal not " +
   "or pass raise return try while with yield";
+const BUILTINS =
+  "abs all any bool dict enumerate float int isinstance len list map max min " +
+  "print range round set sorted str sum tuple zip";
 const PARTS = new RegExp(
   [
     /(?<c1>#[^\n]*)/,
     /(?<s2>(?:\b[rbfuRBFU]{1,2})?(?:"""[^]*?(?:"""|$)|'''[^]*?(?:'''|$)|"(?:\\.|[^"\\\n])*"?|'(?:\\.|[^'\\\n])*'?))/,
     /(?<mi>\b\d[\w.]*)/,
+    /(?<nf>(?<=\b(?:def|class) +)\w+)/,
     new RegExp(`(?<k>\\b(?:${WORDS.replaceAll(" ", "|")})\\b)`),
+    new RegExp(`(?<nb>(?<!\\.)\\b(?:${BUILTINS.replaceAll(" ", "|")})\\b)`),
   ]
     .map((part) => part.source)
     .join("|"),

@@ -14,6 +14,7 @@ from course import (
     fonts,
     lab_notebooks,
     lab_pages,
+    offline_reading,
     practices,
     pyodide,
     styles,
@@ -52,10 +53,18 @@ def build(
         address: where the site will be seen, if not at its `site_url`.
         search_of: an earlier build whose search index to take over, as making
             one is a good third of a build.
-        small: whether to take out what no reader would miss, which another
-            third of a build is spent on.
+        small: whether it is for readers, not for a preview. Then what none of
+            them would miss is taken out, which another third of a build is
+            spent on; the tutor searches by meaning; and the site can be read
+            offline.
     """
-    errors = convert(destination, project, address, with_search=not search_of)
+    errors = convert(
+        destination,
+        project,
+        address,
+        with_search=not search_of,
+        offline=small,
+    )
     if errors:
         return errors
     try:
@@ -75,6 +84,8 @@ def build(
     if search_of:
         index = Path("search", "search_index.json")
         shutil.copyfile(search_of / index, destination / index)
+    if small:
+        offline_reading.write(destination)
     return []
 
 
@@ -84,6 +95,7 @@ def convert(
     address: str | None,
     *,
     with_search: bool = True,
+    offline: bool = False,
 ) -> list[str]:
     """Let MkDocs make the site, strictly; what it complains of."""
     os.environ["NO_MKDOCS_2_WARNING"] = "1"
@@ -103,6 +115,7 @@ def convert(
             strict=True,
             **settings,
         )
+        config.extra["offline"] = offline
         converter = Markdown(
             extensions=config.markdown_extensions,
             extension_configs=config.mdx_configs,

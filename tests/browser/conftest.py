@@ -48,13 +48,20 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
-def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def served(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of the server; the site is in `a/course`."""
+    return tmp_path_factory.mktemp("served")
+
+
+@pytest.fixture(scope="session")
+def address(
+    tmp_path_factory: pytest.TempPathFactory, served: Path
+) -> Iterator[str]:
     """Where the site is: every page, and a workbench with all kinds of parts.
 
     It is served below `/a/course/`, where the site in the repository is not.
     """
     root = tmp_path_factory.mktemp("project")
-    served = tmp_path_factory.mktemp("served")
     handler = partial(Quiet, directory=str(served))
     with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
         Thread(target=server.serve_forever, daemon=True).start()
@@ -106,6 +113,8 @@ def open_page(browser: Browser, address: str) -> Iterator[Open]:
             if not request.url.startswith((address, "data:", "blob:")):
                 troubles.append(f"foreign: {request.url}")
 
+        # A worker would answer for the network that these tests watch.
+        settings.setdefault("service_workers", "block")
         context = browser.new_context(**settings)
         contexts.append(context)
         page = context.new_page()

@@ -28,3 +28,8 @@ pages.subscribe(() => {
   const page = document.querySelector(".md-content");
   if (page instanceof HTMLElement) enliven(page);
 });
+
+// When all else is there.
+addEventListener("load", async () => {
+  (await import("./offline/register.js")).register();
+});

@@ -1,0 +1,309 @@
+"""Without a network, while the site is replaced, and from an archive."""
+
+import json
+import shutil
+import zipfile
+from collections.abc import Iterator
+from functools import partial
+from http.server import ThreadingHTTPServer
+from pathlib import Path
+from threading import Thread
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+
+from course import offline_reading
+from course.project import HERE
+from tests.browser.conftest import Quiet
+
+pytestmark = pytest.mark.browser
+LESSON = "transformer/self-attention/"
+EDITIONS = """() => [
+  document.querySelector("h1").textContent.includes("second") ? 2 : 1,
+  Number(getComputedStyle(document.body).getPropertyValue("--edition")) || 1,
+  window.edition ?? 1,
+]"""
+KEPT = """async (part) => {
+  for (const name of await caches.keys()) {
+    const keys = await (await caches.open(name)).keys();
+    if (keys.some(({ url }) => url.includes(part))) return true;
+  }
+  return false;
+}"""
+
+
+class Host:
+    """A server below a path, whose site can be replaced while it runs."""
+
+    def __init__(self, root: Path) -> None:
+        self.root, self.port = root, 0
+        self.start()
+        self.address = f"http://127.0.0.1:{self.port}/deep/course/"
+
+    def start(self) -> None:
+        handler = partial(Quiet, directory=str(self.root))
+        self.server = ThreadingHTTPServer(("127.0.0.1", self.port), handler)
+        self.port = self.server.server_port
+        Thread(target=self.server.serve_forever, daemon=True).start()
+
+    def stop(self) -> None:
+        self.server.shutdown()
+        self.server.server_close()
+
+    def show(self, site: Path) -> None:
+        """Put a version of the site in place of what was there."""
+        place = self.root / "deep" / "course"
+        place.parent.mkdir(exist_ok=True)
+        place.unlink(missing_ok=True)
+        place.symlink_to(site)
+
+
+@pytest.fixture
+def host(tmp_path: Path) -> Iterator[Host]:
+    root = tmp_path / "host"
+    root.mkdir()
+    host = Host(root)
+    yield host
+    host.stop()
+
+
+@pytest.fixture
+def first(address: str, served: Path, host: Host, tmp_path: Path) -> Path:
+    """The site, as built for this host, and shown."""
+    site = tmp_path / "first"
+    shutil.copytree(served / "a" / "course", site)
+    for path in [*site.rglob("*.html"), *site.glob("sitemap.xml")]:
+        text = path.read_text("utf-8").replace(address, host.address)
+        path.write_text(text, "utf-8")
+    finish(site)
+    host.show(site)
+    return site
+
+
+@pytest.fixture
+def second(first: Path, tmp_path: Path) -> Path:
+    """Another version, with another text, style sheet and script."""
+    site = tmp_path / "second"
+    shutil.copytree(first, site)
+    for path in site.rglob("index.html"):
+        text = path.read_text("utf-8").replace("</h1>", " second</h1>")
+        path.write_text(text, "utf-8")
+    for name, more in {
+        "css/site.css": "body { --edition: 2 }",
+        "js/main.js": "window.edition = 2;",
+        "js/tutor/box.js": "window.box = 2;",
+    }.items():
+        with (site / "assets" / name).open("a", encoding="utf-8") as file:
+            file.write(f"\n{more}\n")
+    finish(site)
+    return site
+
+
+def finish(site: Path) -> None:
+    for path in site.glob("offline-*.json"):
+        path.unlink()
+    shutil.copy(HERE.docs / "sw.js", site)
+    offline_reading.write(site)
+
+
+@pytest.fixture
+def context(browser: Browser) -> Iterator[BrowserContext]:
+    context = browser.new_context()
+    yield context
+    context.close()
+
+
+def visit(context: BrowserContext, url: str) -> Page:
+    """Open a page and wait until all of it is kept."""
+    page = context.new_page()
+    page.goto(url)
+    page.wait_for_function("navigator.serviceWorker.controller")
+    page.wait_for_function(KEPT, arg=url.split("/course/")[1] + "index.html")
+    return page
+
+
+def test_a_visited_lesson_works_without_a_network(
+    host: Host, first: Path, context: BrowserContext
+) -> None:
+    page = visit(context, host.address + LESSON)
+    page.locator("figure.plot").first.scroll_into_view_if_needed()
+    expect(page.locator(".plot__drawing .main-svg").first).to_be_visible()
+    page.wait_for_function(KEPT, arg="plotly-cartesian")
+    host.stop()
+
+    page.goto(host.address + LESSON)
+    quiz = page.locator(".quiz").first
+    quiz.locator("input").first.check()
+    quiz.get_by_role("button", name="Check").click()
+    expect(quiz.locator(".quiz__said")).not_to_be_empty()
+    page.locator("figure.plot").nth(3).scroll_into_view_if_needed()
+    drawn = page.locator("figure.plot").nth(3).locator(".main-svg").first
+    expect(drawn).to_be_visible()
+    page.get_by_role("button", name="Ask about this lesson").click()
+    page.locator("#tutor-question").fill("what is a key?")
+    page.keyboard.press("Enter")
+    expect(page.locator(".tutor__panel li")).to_have_count(3)
+    page.keyboard.press("Escape")
+    page.get_by_role("textbox", name="Search").click()
+    page.keyboard.type("causal mask")
+    expect(page.locator(".md-search-result__item a").first).to_be_visible()
+    page.goto(host.address)  # not visited, but the way to everything
+    expect(page.locator("h1")).to_be_visible()
+    host.start()
+
+
+def test_what_was_not_visited_says_so(
+    host: Host, first: Path, context: BrowserContext
+) -> None:
+    page = visit(context, host.address)
+    host.stop()
+    page.goto(f"{host.address}reference/notation/")
+    expect(page.locator("h1")).to_have_text(
+        "This one is not on your device yet"
+    )
+    page.get_by_role("link", name="first page").click()
+    page.wait_for_url(host.address)
+    host.start()
+
+
+def test_heavy_files_are_kept_only_once_used(
+    host: Host, first: Path, context: BrowserContext
+) -> None:
+    page = visit(context, host.address + LESSON)
+    for heavy in ("minilm-", "tutor.bin", ".zip"):
+        assert not page.evaluate(KEPT, heavy)
+    page.get_by_role("button", name="Ask about this lesson").click()
+    page.wait_for_function(KEPT, arg="minilm-")
+    page.wait_for_function(KEPT, arg="tutor.bin")
+
+
+def test_an_update_mixes_no_versions(
+    host: Host, first: Path, second: Path, context: BrowserContext
+) -> None:
+    old = visit(context, host.address + LESSON)
+    host.show(second)
+    new = context.new_page()
+    new.goto(host.address + LESSON)
+    new.wait_for_load_state("networkidle")
+    assert new.evaluate(EDITIONS) == [2, 2, 2]
+
+    # The page that was open keeps its scripts: this one it gets only now.
+    script = "import(new URL('../../assets/js/tutor/form.js', location))"
+    assert old.evaluate(f"{script}.then(() => true)")
+    own = "fetch('../../assets/js/tutor/box.js').then((r) => r.text())"
+    assert "window.box" not in old.evaluate(own)
+    assert "window.box" in new.evaluate(own)
+    assert old.evaluate(EDITIONS) == [1, 1, 1]
+    # By instant navigation it would mix: so it is left for the new version.
+    old.get_by_role("link", name="Notation", exact=True).first.click()
+    expect(old.locator("h1")).to_contain_text("second")
+    old.wait_for_load_state("networkidle")
+    assert old.evaluate(EDITIONS) == [2, 2, 2]
+
+    # Once nobody reads the old one, the new one takes over, and is kept.
+    waiting = "navigator.serviceWorker.ready.then((r) => Boolean(r.waiting))"
+    while not new.evaluate(waiting):
+        new.wait_for_timeout(100)
+    old.close()
+    new.close()
+    blank = context.new_page()
+    version = next(first.glob("offline-*.json")).name
+    for _ in range(10):  # the browser takes its time
+        blank.wait_for_timeout(1000)
+        page = visit(context, host.address + LESSON)
+        page.wait_for_timeout(1000)
+        if not page.evaluate(KEPT, version):
+            break
+        page.close()
+    assert not page.evaluate(KEPT, version)
+    host.stop()
+    page.goto(host.address + LESSON)
+    assert page.evaluate(EDITIONS) == [2, 2, 2]
+    host.start()
+
+
+@pytest.mark.parametrize("broken", ["missing", "changed", "no list"])
+def test_a_broken_deployment_does_no_harm(
+    host: Host,
+    first: Path,
+    second: Path,
+    context: BrowserContext,
+    broken: str,
+) -> None:
+    visit(context, host.address + LESSON)
+    style = second / "assets" / "css" / "site.css"
+    if broken == "missing":
+        style.unlink()
+    elif broken == "changed":
+        shutil.copy(first / "assets" / "css" / "site.css", style)
+    else:
+        next(second.glob("offline-*.json")).unlink()
+    host.show(second)
+    page = context.new_page()
+    page.goto(host.address + LESSON)
+    expect(page.locator("h1")).to_contain_text("second")
+    updated = """navigator.serviceWorker.ready.then(async (registration) => {
+      await registration.update().catch(() => {});
+      const worker = registration.installing;
+      while (worker && worker.state === "installing") {
+        await new Promise((again) => setTimeout(again, 50));
+      }
+      return Boolean(registration.waiting);
+    })"""
+    assert page.evaluate(updated) is False
+    host.stop()
+    page.goto(host.address + LESSON)
+    assert page.evaluate(EDITIONS) == [1, 1, 1]
+    host.start()
+
+
+def test_a_preview_at_the_same_address_lets_go_of_the_worker(
+    host: Host, first: Path, second: Path, context: BrowserContext
+) -> None:
+    page = visit(context, host.address)
+    for path in second.rglob("*.html"):
+        text = path.read_text("utf-8").replace('rel="manifest"', 'rel="none"')
+        path.write_text(text, "utf-8")
+    (second / "sw.js").unlink()
+    host.show(second)
+    page.goto(host.address)
+    page.wait_for_function(
+        "navigator.serviceWorker.getRegistrations().then((r) => !r.length)"
+    )
+
+
+def test_the_manifest_lets_the_site_be_installed(
+    host: Host, first: Path, context: BrowserContext
+) -> None:
+    page = visit(context, host.address)
+    session = context.new_cdp_session(page)
+    found = session.send("Page.getAppManifest")
+    assert found["errors"] == []
+    manifest = json.loads(found["data"])
+    assert manifest["start_url"] == manifest["scope"] == "./"
+    errors = session.send("Page.getInstallabilityErrors")
+    found = {error["errorId"] for error in errors["installabilityErrors"]}
+    assert found <= {"in-incognito"}  # as every window of these tests is
+
+
+def test_the_archive_is_a_site_that_works(
+    address: str, served: Path, browser: Browser, tmp_path: Path
+) -> None:
+    with zipfile.ZipFile(served / "a" / "course" / "unmasked.zip") as whole:
+        whole.extractall(tmp_path / "host")
+    host = Host(tmp_path / "host")
+    page = browser.new_page(service_workers="block")
+    troubles: list[str] = []
+    page.on("pageerror", lambda error: troubles.append(str(error)))
+    page.on("requestfailed", lambda request: troubles.append(request.url))
+    own = f"http://127.0.0.1:{host.port}/unmasked/"
+    page.goto(own + LESSON)
+    page.get_by_role("textbox", name="Search").click()
+    page.keyboard.type("causal mask")
+    expect(page.locator(".md-search-result__item a").first).to_be_visible()
+    page.keyboard.press("Escape")
+    page.get_by_role("link", name="About", exact=True).first.click()
+    page.wait_for_url(f"{own}about/")
+    assert troubles == []
+    page.close()
+    host.stop()

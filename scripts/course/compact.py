@@ -1,12 +1,15 @@
 """Finished pages without the bytes that change nothing to be seen.
 
-Templates indent what they leave out; some attributes have had their effect when
-the page is finished; the sign of a root is described wherever it stands; and a
-glossary term is explained every time, which the reader needs once in a section.
+Templates indent what they leave out; scripts explain themselves to who reads
+their source; some attributes have had their effect when the page is finished;
+the sign of a root is described wherever it stands; and a glossary term is
+explained every time, which the reader needs once in a section.
 """
 
 import re
 from pathlib import Path
+
+import rjsmin
 
 # White space counts in these, and scripts are not ours to read.
 VERBATIM = re.compile(
@@ -24,10 +27,13 @@ STROKE = re.compile(r'<path d="([^"]{200,})"( ?/>|></path>)')
 
 
 def write(destination: Path) -> None:
-    """Rewrite every page of a built site."""
+    """Rewrite every page of a built site, and its own scripts."""
     for path in destination.rglob("*.html"):
         text = compact(path.read_text("utf-8"))
         path.write_text(text, "utf-8", newline="\n")
+    for path in (destination / "assets" / "js").rglob("*.js"):
+        script = rjsmin.jsmin(path.read_text("utf-8"))
+        path.write_text(script, "utf-8", newline="\n")
 
 
 def compact(page: str) -> str:

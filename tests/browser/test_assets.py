@@ -4,9 +4,12 @@ import gzip
 import json
 import re
 
+import pytest
+from playwright.sync_api import Response
 from plotly.offline import get_plotlyjs_version
 
 from course.project import HERE
+from tests.browser.conftest import Open
 
 ASSETS = HERE.docs / "assets"
 
@@ -18,9 +21,23 @@ def test_plotly_speaks_the_version_of_the_python_package() -> None:
     assert version[1] == get_plotlyjs_version()
 
 
-def test_own_scripts_weigh_at_most_ten_kilobytes() -> None:
-    scripts = [path.read_bytes() for path in (ASSETS / "js").glob("*.js")]
-    assert sum(len(gzip.compress(script)) for script in scripts) <= 10_000
+@pytest.mark.browser
+@pytest.mark.parametrize("path", ["", "transformer/self-attention/"])
+def test_own_scripts_weigh_ten_kilobytes_before_the_reader_does_anything(
+    open_page: Open, path: str
+) -> None:
+    page = open_page()
+    scripts: dict[str, int] = {}
+
+    def weigh(response: Response) -> None:
+        if "/assets/js/" in response.url:
+            scripts[response.url] = len(gzip.compress(response.body()))
+
+    page.on("response", weigh)
+    page.goto(page.url + path)
+    page.wait_for_load_state("networkidle")
+    assert len(scripts) > 2
+    assert sum(scripts.values()) <= 10_000, scripts
 
 
 def test_both_figure_templates_say_the_same_things() -> None:

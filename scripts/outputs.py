@@ -8,7 +8,7 @@ python scripts/outputs.py --verify   run all again and compare
 import argparse
 import sys
 
-from course import experiments, outputs, practices
+from course import experiments, outputs, practices, question_ids
 from course.project import HERE
 
 
@@ -20,7 +20,7 @@ def check() -> list[str]:
     errors += practices.problems(pages)
     for still in outputs.missing_stills(pages):
         errors.append(f"docs/{still} is not drawn yet: run make outputs")
-    return errors + experiments.problems()
+    return errors + question_ids.problems() + experiments.problems()
 
 
 def verify() -> list[str]:

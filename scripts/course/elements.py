@@ -13,6 +13,7 @@ from xml.etree import ElementTree
 
 from course import downloads, figures, listings, practices, quizzes
 from course.includes import include
+from course.page import FigureReference
 from course.project import Project
 from course.resolved import Resolved
 
@@ -53,7 +54,7 @@ class Elements:
                 not exist, or a figure's words cannot be read aloud.
         """
         edits = [*self.title(), *self.blocks(), *self.figures()]
-        edits += self.quizzes()
+        edits += self.quizzes()  # with the figures in them
         parts, at = [], 0
         for edit in sorted(edits):
             parts.append(self.resolved.text(at, edit.start))
@@ -87,26 +88,36 @@ class Elements:
 
     def quizzes(self) -> Iterator[Edit]:
         """Every quiz."""
-        for fence, question in quizzes.on(self.resolved, self.project):
+        for fence, question in quizzes.on(
+            self.resolved, self.project, self.figure
+        ):
             lines = quizzes.to_markdown(question, stash=self.keep)
             yield Edit(fence.start, fence.end, fence.prefix, lines)
 
     def figures(self) -> Iterator[Edit]:
         """Every figure, in the place that the page gives it."""
         page = self.resolved.page
-        folder = posixpath.dirname(page.name.removeprefix("docs/"))
-        for reference in map(self.resolved.figure, page.figures):
-            if "$" in reference.alt:
-                raise page.error(
-                    reference.line,
-                    f"the text alternative of figure {reference.name!r} is "
-                    "read aloud: put its formula into words",
-                )
-            build = partial(
-                figures.build,
-                figure=self.resolved.outputs.figures[reference.name],
-                reference=reference,
-                folder=folder,
-            )
-            lines = ["", self.keep(build), ""]
+        for reference in page.figures:
+            if page.is_asked(reference):
+                continue
+            lines = ["", self.figure(reference), ""]
             yield Edit(reference.start, reference.end, reference.prefix, lines)
+
+    def figure(self, reference: FigureReference) -> str:
+        """The token for a figure."""
+        page = self.resolved.page
+        folder = posixpath.dirname(page.name.removeprefix("docs/"))
+        reference = self.resolved.figure(reference)
+        if "$" in reference.alt:
+            raise page.error(
+                reference.line,
+                f"the text alternative of figure {reference.name!r} is "
+                "read aloud: put its formula into words",
+            )
+        build = partial(
+            figures.build,
+            figure=self.resolved.outputs.figures[reference.name],
+            reference=reference,
+            folder=folder,
+        )
+        return self.keep(build)

@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor, as_completed
 from pathlib import Path
 from typing import Any
 
-from course import labs, plots, practices, stills, store
+from course import labs, plots, practices, question_ids, stills, store
 from course.page import Block, Page, PageError, parse
 from course.project import HERE, Project
 from course.session import Limits, Session
@@ -215,6 +215,7 @@ def refresh(
     errors += update(pages, project, report=report, start=start)
     errors += misplaced(pages, project)
     errors += practices.problems(pages, project)
+    errors += question_ids.update(project)
     try:
         for still in stills.draw(missing_stills(pages, project), project):
             report(f"drew docs/{still}")

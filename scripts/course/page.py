@@ -10,6 +10,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from course import quiz_code
+
 FENCE = re.compile(r"(?P<prefix>[ \t>]*)(?P<marks>`{3,}|~{3,})(?P<info>[^`]*)")
 LIST_ITEM_FENCE = re.compile(r"[ \t>]*(?:[-*+]|\d+[.)])[ \t]+(?:`{3,}|~{3,})")
 INFO = re.compile(r"(?P<language>[\w+#.-]*)\s*(?P<rest>.*)")
@@ -86,6 +88,14 @@ class InlineValue(Item):
 
 
 @dataclass(frozen=True)
+class Program(InlineValue):
+    """The code that a question asks about; its value is what it prints.
+
+    It stays in the text. It sees the page's names and leaves none behind.
+    """
+
+
+@dataclass(frozen=True)
 class FigureReference(Item):
     """The place of a figure, with the words that belong to it."""
 
@@ -129,6 +139,14 @@ class Page:
         for fence in self.fences:
             text[fence.start : fence.end] = " " * (fence.end - fence.start)
         return "".join(text)
+
+    def is_asked(self, item: Item) -> bool:
+        """Whether something stands in a quiz."""
+        return any(
+            fence.start < item.start < fence.end
+            for fence in self.fences
+            if fence.language == "quiz"
+        )
 
     def error(self, line: int, message: str) -> PageError:
         """Make the error that names a place on this page."""
@@ -215,11 +233,11 @@ class _Parser:
                 end = begin + quiz.body.count("\n")
                 for paragraph in self.walk(begin, end, []):
                     values += self.values_in(*paragraph)
-                    if list(self.figures_in(*paragraph)):
-                        raise self.error(
-                            paragraph[0], "a figure cannot stand in a quiz"
-                        )
+                    figures += self.figures_in(*paragraph)
+                if quiz_code.asks_for_output(quiz.info):
+                    values.append(self.program(quiz))
         values.sort(key=lambda value: value.start)
+        figures.sort(key=lambda figure: figure.start)
         page = Page(
             self.name, self.text, tuple(fences), tuple(values), tuple(figures)
         )
@@ -359,6 +377,20 @@ class _Parser:
             if not expression:
                 raise PageError(self.name, line, "an empty inline value")
             yield InlineValue(line, offset + start, offset + stop, expression)
+
+    def program(self, quiz: Fence) -> Program:
+        """The one piece of code in a question about what it prints."""
+        found = quiz_code.find(quiz.body.split("\n"))
+        if len(found) != 1:
+            raise self.error(
+                self.index(quiz),
+                "a {print} question holds one piece of Python, indented by "
+                f"four spaces or fenced as python, not {len(found)}",
+            )
+        (code,) = found
+        index = self.index(quiz) + 1 + code.begin
+        start = self.offsets[index]
+        return Program(self.first + index, start, start, code.text)
 
     def figures_in(self, begin: int, end: int) -> Iterator[FigureReference]:
         text = "\n".join(

@@ -51,7 +51,10 @@ def pieces(
     front = FRONT_MATTER.match(page.text)
     parts, at = [], front.end() if front else 0
     kept: list[Block | str] = []
-    items: list[Fence | FigureReference] = [*page.fences, *page.figures]
+    items: list[Fence | FigureReference] = [
+        *page.fences,
+        *(figure for figure in page.figures if not page.is_asked(figure)),
+    ]
     for item in sorted(items, key=lambda item: item.start):
         parts.append(resolved.text(at, item.start))
         at = item.end

@@ -12,24 +12,58 @@ r"""The syntax of a quiz, read strictly: what is nearly right is an error.
     ```
 
 Several right options need `{many}`. Instead of options, `= 0.5 ± 0.01 unit`
-asks for a number and `= word` for a word (several lines: alternatives).
+asks for a number and `= word` for a word (several lines: alternatives). In
+each, an inline value makes the run decide: `` = `{python} 4 * d` bytes ``.
+
+**What a run says of an option.** As the last line of one, with its indent,
+``true if `{python} expression` `` is evaluated with the page: it must be True
+for a right option and False for a wrong one, or there is no site.
+
+**`{print}`** asks what the code prints. The question holds one piece of
+Python, indented by four spaces or fenced; it is run where it stands, and sees
+the page's names. Without options the reader types the output, and what follows
+the code is the explanation. With options the right one is the output, in
+backticks or a fence, and no other is.
+
+**`{order}`** asks for the order of steps, written in the right one. Each line
+of a step is indented by three spaces:
+
+    1. scores
+       > They come from queries and keys.
+    2. weights
+       > A softmax makes them of the scores.
+
+**`{match}`** asks what belongs together. A right side without a left is one
+too many, put there to tempt:
+
+    - causal mask :: hides the future
+      > why
+    - :: hides the past
+      > what would do that
+
+**`{leads="page.md#anchor"}`** names what to read by who did not know, where
+that is not on the same page; `section` where it is.
 """
 
 import math
 import re
-from collections.abc import Callable
-from dataclasses import dataclass, field
-from typing import Literal
 
-Kind = Literal["one", "many", "number", "text"]
+from course import quiz_code
+from course.quiz_parts import (
+    Fail,
+    Kind,
+    Option,
+    Parts,
+    QuizError,
+    split,
+)
+from course.quiz_question import Question
+
+__all__ = ["Kind", "Option", "Question", "QuizError", "parse"]
 
 ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 INFO = re.compile(r"(?P<id>\S+)\s*(?:\{(?P<options>[^}]*)\})?\s*")
 SETTING = re.compile(r'(?P<name>[\w-]+)(?:="(?P<value>[^"]*)")?')
-OPTION = re.compile(r"- \[(?P<right>[ x])\] (?P<text>.*\S.*)")
-NEARLY_AN_OPTION = re.compile(r" {0,3}[-*+] *\[[ xX]?\]")
-INNER_FENCE = re.compile(r"\s*(?P<mark>`{3,}|~{3,})")
-KEY = re.compile(r"= +(?P<key>.*\S)\s*")
 NUMBER = re.compile(
     r"(?P<value>[-+]?(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d+)?)"
     r"(?:\s*±\s*(?P<tolerance>(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d+)?))?"
@@ -37,81 +71,54 @@ NUMBER = re.compile(
     re.IGNORECASE,
 )
 LOOKS_NUMERIC = re.compile(r"[-+.]?\d|.*±|(nan|[-+]?inf)\b", re.IGNORECASE)
+KINDS: tuple[Kind, ...] = ("many", "print", "order", "match")
+WORDS = {*KINDS, "section", "leads"}
 
 
-class QuizError(ValueError):
-    """A malformed quiz; `line` counts from the fence's opening line."""
-
-    def __init__(self, quiz: str, reason: str, line: int = 0) -> None:
-        super().__init__(f"quiz {quiz}: {reason}")
-        self.line = line
-
-
-@dataclass
-class Option:
-    """One option of a question, in Markdown."""
-
-    right: bool
-    text: str
-    why: str
-    line: int
-
-
-@dataclass
-class Question:
-    """One quiz, in Markdown. `answers` holds typed answers, as text.
-
-    `group` is `quiz` for those under the heading `## Quiz`.
-    """
-
-    id: str
-    kind: Kind
-    question: str
-    options: list[Option] = field(default_factory=list)
-    answers: list[str] = field(default_factory=list)
-    tolerance: str = ""
-    unit: str = ""
-    explanation: str = ""
-    section: str = ""
-    group: str = "recall"
-    page: str = ""
-    line: int = 0
-
-
-def parse(info: str, body: list[str]) -> Question:
+def parse(info: str, body: list[str], printed: str = "") -> Question:
     """Read one quiz fence.
 
     Args:
         info: what follows the word `quiz` on the opening line.
         body: the lines between the fences, without the fence's indentation,
             inline values already replaced.
+        printed: what the code of a `{print}` question printed.
 
     Raises:
         QuizError: if anything is missing, doubled, or nearly right.
     """
-    identifier, settings = _head(info)
+    identifier, settings = head(info)
 
     def fail(reason: str, line: int = 0) -> QuizError:
         return QuizError(identifier, reason, line)
 
-    parts = _split(body, fail)
+    kinds = [kind for kind in KINDS if kind in settings]
+    if len(kinds) > 1:
+        raise fail(f"{{{kinds[0]}}} or {{{kinds[1]}}}, not both")
+    kind: Kind = kinds[0] if kinds else "one"
+    shape = kind if kind in ("order", "match") else ""
+    parts = split(body, shape, fail)
     question = Question(
         identifier,
-        "one",
+        kind,
         question="\n".join(parts.question).strip(),
         options=parts.options,
         explanation="\n".join(parts.explanation).strip(),
         section=settings.get("section", ""),
+        leads=settings.get("leads", ""),
     )
     if not question.question:
         raise fail("no question")
     if parts.options and parts.keys:
         raise fail("give options or `=` answers, not both", parts.keys[0][1])
-    if parts.options:
-        question.kind = _check_options(parts.options, "many" in settings, fail)
+    if kind == "print":
+        _read_printed(question, parts, printed, fail)
+    elif parts.options:
+        _check_options(question, fail)
     elif parts.keys:
-        if "many" in settings:
-            raise fail("{many} needs options")
+        if kinds:
+            what = "options" if kind == "many" else "steps or pairs"
+            raise fail(f"{{{kind}}} needs {what}")
         if not question.explanation:
             raise fail("no explanation after the answer")
         _read_keys(question, parts.keys, fail)
@@ -120,18 +127,12 @@ def parse(info: str, body: list[str]) -> Question:
     return question
 
 
-Fail = Callable[..., QuizError]
+def head(info: str) -> tuple[str, dict[str, str]]:
+    """The id and the settings of an opening line.
 
-
-@dataclass
-class _Parts:
-    question: list[str] = field(default_factory=list)
-    options: list[Option] = field(default_factory=list)
-    keys: list[tuple[str, int]] = field(default_factory=list)
-    explanation: list[str] = field(default_factory=list)
-
-
-def _head(info: str) -> tuple[str, dict[str, str]]:
+    Raises:
+        QuizError: if it is malformed.
+    """
     match = INFO.fullmatch(info.strip())
     if not match or not ID.fullmatch(match["id"]):
         raise QuizError(
@@ -143,82 +144,89 @@ def _head(info: str) -> tuple[str, dict[str, str]]:
         m["name"]: m["value"] or ""
         for m in SETTING.finditer(match["options"] or "")
     }
-    if unknown := set(settings) - {"many", "section"}:
+    if unknown := set(settings) - WORDS:
         raise QuizError(match["id"], f"unknown option {sorted(unknown)[0]!r}")
+    if "section" in settings and "leads" in settings:
+        raise QuizError(match["id"], "give section or leads, not both")
     return match["id"], settings
 
 
-def _split(body: list[str], fail: Fail) -> _Parts:
-    """Sort the lines of a quiz into its parts."""
-    parts, closing = _Parts(), ""
-    for number, line in enumerate(body, start=1):
-        code = bool(closing)
-        fence = INNER_FENCE.match(line.removeprefix("  > "))
-        if fence and not code:
-            closing = fence["mark"]
-        elif fence and fence["mark"].startswith(closing):
-            closing = ""
-        flush = line[:1].strip() and not code
-        if not code and NEARLY_AN_OPTION.match(line):
-            if not (match := OPTION.fullmatch(line)):
-                raise fail(
-                    f"write `- [ ] text` or `- [x] text`: {line!r}", number
-                )
-            if parts.explanation:
-                raise fail("an option after the explanation", number)
-            right = match["right"] == "x"
-            parts.options.append(Option(right, match["text"], "", number))
-        elif flush and (match := KEY.fullmatch(line)):
-            if parts.explanation:
-                raise fail("an answer after the explanation", number)
-            parts.keys.append((match["key"], number))
-        elif parts.explanation or (flush and (parts.options or parts.keys)):
-            parts.explanation.append(line)
-        elif parts.options:
-            _add_to_option(parts.options[-1], line, code, fail, number)
-        elif not parts.keys:
-            parts.question.append(line)
-        elif line.strip():
-            raise fail(f"indented line after the answer: {line!r}", number)
-    if closing:
-        raise fail(f"a fence inside is not closed by {closing}", len(body))
-    return parts
-
-
-def _add_to_option(
-    option: Option, line: str, code: bool, fail: Fail, number: int
-) -> None:
-    text = line.removeprefix("  ")
-    if line.strip() and text == line:
-        raise fail(f"indent what belongs to an option: {line!r}", number)
-    if text.startswith(">") and (option.why or not code):
-        option.why += text[1:].removeprefix(" ") + "\n"
-    elif not option.why:
-        option.text += "\n" + text
-    elif line.strip():
-        raise fail(f"start each line of a reason with `>`: {line!r}", number)
-
-
-def _check_options(options: list[Option], many: bool, fail: Fail) -> Kind:
+def _check_options(question: Question, fail: Fail) -> None:
+    options = question.options
     seen: dict[str, int] = {}
     for option in options:
-        option.text, option.why = option.text.strip(), option.why.strip()
         if not option.why:
             raise fail(
                 f"no `>` explanation under the option {option.text!r}",
                 option.line,
             )
-        if option.text in seen:
-            raise fail(f"the option {option.text!r} twice", option.line)
-        seen[option.text] = option.line
+        for text in {option.text, option.partner} - {""}:
+            if text in seen:
+                raise fail(f"the option {text!r} twice", option.line)
+            seen[text] = option.line
+        if option.holds not in ("", str(option.right)):
+            raise fail(
+                f"the option {option.text!r} is marked "
+                f"{'right' if option.right else 'wrong'}, and the run says "
+                f"that it is {option.holds}",
+                option.line,
+            )
     right = sum(option.right for option in options)
     if len(options) < 2:
         raise fail("one option is no choice", options[0].line)
+    if question.kind == "match" and right < 2:
+        raise fail("match at least two pairs", options[0].line)
+    if question.kind in ("order", "match"):
+        return
     if not right:
         raise fail("no right option: mark it `- [x]`", options[0].line)
-    if right > 1 and not many:
+    if right > 1 and question.kind != "many":
         raise fail(f"{right} right options need {{many}}", options[0].line)
-    return "many" if many else "one"
+
+
+def _read_printed(
+    question: Question, parts: Parts, printed: str, fail: Fail
+) -> None:
+    """Make what the code printed the key, or hold the options to it."""
+    if parts.keys:
+        raise fail("the run gives the answer: no `=` line", parts.keys[0][1])
+    if not printed.strip():
+        raise fail("the code prints nothing")
+    if not parts.options:
+        # What follows the code explains it.
+        (code,) = quiz_code.find(parts.question)
+        question.question = "\n".join(parts.question[: code.end]).strip("\n")
+        after = parts.question[code.end :]
+        question.explanation = "\n".join(after).strip()
+        if not question.explanation:
+            raise fail("no explanation after the code")
+        question.answers.append(printed.strip("\n"))
+        return
+    question.kind = "one"
+    _check_options(question, fail)
+    for option in parts.options:
+        if option.right != (bare(option.text) == " ".join(printed.split())):
+            right = "right" if option.right else "wrong"
+            raise fail(
+                f"the option {option.text!r} is marked {right}, and the code "
+                f"prints {printed.strip()!r}",
+                option.line,
+            )
+
+
+def bare(markdown: str) -> str:
+    r"""The code in an option, with single spaces.
+
+    Example:
+        >>> bare("`(2, 3)`"), bare("``1  2``"), bare("an error")
+        ('(2, 3)', '1 2', 'an error')
+    """
+    text = markdown.strip()
+    if fence := re.fullmatch(r"(```+|~~~+)\w*\n(.*?)\n\s*\1", text, re.DOTALL):
+        text = fence[2]
+    elif span := re.fullmatch(r"(`+) ?(.+?) ?\1", text, re.DOTALL):
+        text = span[2]
+    return " ".join(text.split())
 
 
 def _read_keys(

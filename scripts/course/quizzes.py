@@ -4,39 +4,50 @@ A quiz works without JavaScript: the question, the options as a list, and
 beside each option and under the question a `<details>` that says what is
 right and why. `quiz.js` builds its form on the same HTML:
 
-    <section class="quiz" id="quiz-ID" data-kind="one|many|number|text"
-             [data-group="recall|quiz"] [data-section="ANCHOR"]
+    <section class="quiz" id="quiz-ID"
+             data-kind="one|many|number|text|print|order|match"
+             data-version="…" [data-group="recall|quiz"]
+             [data-section="ANCHOR"]
              [data-answer="…" data-tolerance="…" data-unit="…"]
              data-search-exclude>
       <div class="quiz__question">…</div>
       <ul class="quiz__options">
-        <li [data-right]>
+        <li data-place="1" [data-right] [data-answer="…"]>
           <div class="quiz__text">…</div>
           <details class="quiz__why"><summary>Right or wrong?</summary>
-            <p class="quiz__verdict">Right.</p> … </details></li> …
+            <div><p class="quiz__verdict">Right.</p> … </div></details></li> …
       </ul>
-      <details class="quiz__answer"><summary>Answer</summary> … </details>
+      [<ol class="quiz__partners" type="A"><li>…</li> …</ol>]
+      <details class="quiz__answer"><summary>Answer</summary>
+        <div class="quiz__key">…</div> … </details>
     </section>
 
 `data-group` is `quiz` under the heading `## Quiz` and `recall` elsewhere.
-`data-answer` is a number in plain notation, or the accepted words with `|`
-between them. The options stand in the order in which they were written.
+`data-answer` is a number in plain notation, the accepted words with `|`
+between them, or what the code printed. `data-place` says in which place an
+option was written: steps and pairs are mixed, others stand as written. The
+`data-answer` of a step is its place, that of a left side the letter of its
+right side.
 
 Inside, everything is the page's own Markdown: the tags above are put around
-it and the page's converter does the rest, so formulas, fences, links and
-glossary terms work as they do outside.
+it and the page's converter does the rest, so formulas, fences, links, figures
+and glossary terms work as they do outside.
 """
 
+import hashlib
 import html
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from functools import cache
+from itertools import chain
 from pathlib import Path
+from string import ascii_uppercase
 
 from course.page import Fence, parse
 from course.project import HERE, Project
-from course.quiz_syntax import Question
-from course.resolved import Resolved
+from course.quiz_parts import Option
+from course.quiz_question import Question
+from course.resolved import Resolved, Show
 
 
 def bank(project: Project = HERE) -> list[Question]:
@@ -54,15 +65,20 @@ def bank(project: Project = HERE) -> list[Question]:
 
 
 def on(
-    resolved: Resolved, project: Project
+    resolved: Resolved, project: Project, show: Show | None = None
 ) -> Iterator[tuple[Fence, Question]]:
     """The quizzes of one page, each with its place.
+
+    Args:
+        resolved: the page.
+        project: the course it belongs to.
+        show: what to put in place of a figure, if anything.
 
     Raises:
         PageError: if one is malformed, or has an id that is used elsewhere
             (marks are remembered by it).
     """
-    for fence, question in resolved.quizzes():
+    for fence, question in resolved.quizzes(show):
         for path in project.pages:
             name = project.name(path)
             lines = _ids(path, path.stat().st_mtime_ns).get(question.id, [])
@@ -96,58 +112,120 @@ def to_markdown(
     """
     settings = {
         "kind": question.kind,
+        "version": question.version,
         "group": question.group,
         "section": question.section,
         "answer": "|".join(question.answers),
         "tolerance": question.tolerance,
         "unit": question.unit,
     }
-    data = "".join(
-        f' data-{name}="{html.escape(value)}"'
-        for name, value in settings.items()
-        if value
+    opening = (
+        f'<section class="quiz" id="quiz-{question.id}"{_data(settings)} '
+        'data-search-exclude><div class="quiz__question">'
     )
-    tags = (
-        f'<section class="quiz" id="quiz-{question.id}"{data} '
-        "data-search-exclude>"
-    )
-    parts = [
-        stash(f'{tags}<div class="quiz__question">'),
-        question.question,
-    ]
-    for index, option in enumerate(question.options):
-        before = (
-            "</div></details></li>"
-            if index
-            else ('</div><ul class="quiz__options">')
-        )
-        right = " data-right" if option.right else ""
-        verdict = "Right." if option.right else "Wrong."
+    parts = [stash(opening), question.question]
+    letters = _letters(question)
+    options = [option for option in question.scrambled() if option.text]
+    end = "</div>"
+    for index, option in enumerate(options):
+        before = end if index else '</div><ul class="quiz__options">'
+        end = "</div></details></li>"
+        verdict, data = _verdict(question, option, letters)
+        place = question.options.index(option) + 1
+        item = f'<li data-place="{place}"{data}>'
         parts += [
-            stash(f'{before}<li{right}><div class="quiz__text">'),
+            stash(f'{before}{item}<div class="quiz__text">'),
             option.text,
             stash(
                 '</div><details class="quiz__why">'
-                "<summary>Right or wrong?</summary>"
+                f"<summary>{_asks(question)}</summary>"
                 f'<div><p class="quiz__verdict">{verdict}</p>'
             ),
             option.why,
         ]
+    if options:
+        end += "</ul>"
+    if letters:
+        parts.append(stash(end + '<ol class="quiz__partners" type="A">'))
+        end = "</ol>"
+        for partner in letters:
+            parts += [stash("<li>"), partner, stash("</li>")]
     answer = '<details class="quiz__answer"><summary>Answer</summary>'
-    end = "</div></details></li></ul>" if question.options else "</div>"
-    parts += [stash(end + answer), *_answer(question)]
+    parts.append(stash(f'{end}{answer}<div class="quiz__key">'))
+    parts += [*_answer(question, letters, stash), stash("</div>")]
+    if letters:
+        for option in question.options:
+            if not option.right:
+                parts.append(f"**{letters[option.partner]}:** {option.why}")
     if question.explanation:
         parts.append(question.explanation)
-    if question.section:
-        parts.append(f"[Where this is explained](#{question.section})")
+    if target := question.leads or (
+        question.section and f"#{question.section}"
+    ):
+        parts.append(f"[Where this is explained]({target}){{ .quiz__where }}")
     markdown = "\n\n".join([*parts, stash("</details></section>")])
     return ["", *markdown.split("\n"), ""]
 
 
-def _answer(question: Question) -> list[str]:
+def _data(settings: dict[str, str]) -> str:
+    """Attributes, a line end as a reference that no later step takes out."""
+    return "".join(
+        f' data-{name}="{html.escape(value)}"'.replace("\n", "&#10;")
+        for name, value in settings.items()
+        if value
+    )
+
+
+def _letters(question: Question) -> dict[str, str]:
+    """For each right side of pairs its letter, in the order of letters."""
+    if question.kind != "match":
+        return {}
+    partners = sorted(
+        (option.partner for option in question.scrambled()),
+        key=lambda text: hashlib.sha256(text.encode()).hexdigest(),
+    )
+    return dict(zip(partners, ascii_uppercase, strict=False))
+
+
+def _asks(question: Question) -> str:
+    return {"order": "Which step?", "match": "What does it go with?"}.get(
+        question.kind, "Right or wrong?"
+    )
+
+
+def _verdict(
+    question: Question, option: Option, letters: dict[str, str]
+) -> tuple[str, str]:
+    """What is said of an option, and what its element carries."""
+    if question.kind == "order":
+        place = str(question.options.index(option) + 1)
+        return f"Step {place}.", _data({"answer": place})
+    if question.kind == "match":
+        letter = letters[option.partner]
+        return f"{letter}.", _data({"answer": letter})
+    return ("Right.", " data-right") if option.right else ("Wrong.", "")
+
+
+def _answer(
+    question: Question, letters: dict[str, str], stash: Callable[[str], str]
+) -> list[str]:
     """The right answer in words, for who reads without a script."""
+    if question.kind == "order":
+        items = [
+            [stash("<li>"), option.text, stash("</li>")]
+            for option in question.options
+        ]
+        return [stash("<ol>"), *chain(*items), stash("</ol>")]
+    if question.kind == "match":
+        return [
+            f"{option.text}: {letters[option.partner]}"
+            for option in question.options
+            if option.right
+        ]
     if question.options:
         return [option.text for option in question.options if option.right]
+    if question.kind == "print":
+        return ["~~~~text", question.answers[0], "~~~~"]
     if question.kind == "text":
         return [" or ".join(f"`{answer}`" for answer in question.answers)]
     tolerance = f" ± {question.tolerance}" if float(question.tolerance) else ""

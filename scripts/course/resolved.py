@@ -2,16 +2,32 @@
 
 import dataclasses
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Self
 
-from course.page import Block, Fence, FigureReference, Page, inline_values
+from course.page import (
+    Block,
+    Fence,
+    FigureReference,
+    InlineValue,
+    Page,
+    Program,
+    inline_values,
+)
 from course.project import Project
-from course.quiz_syntax import Question, QuizError, parse
+from course.quiz_question import Question
+from course.quiz_syntax import QuizError, parse
 from course.store import BlockOutput, Outputs, load_page
 
 HEADING = re.compile(r"^#{1,2} +(.*?) *(?:\{.*\})?$", re.MULTILINE)
+
+
+Show = Callable[[FigureReference], str]
+
+
+def _inside(start: int, figure: FigureReference) -> bool:
+    return figure.start <= start < figure.end
 
 
 @dataclass(frozen=True)
@@ -43,30 +59,52 @@ class Resolved:
         for value, result in zip(
             self.page.values, self.outputs.values, strict=True
         ):
+            if isinstance(value, Program):
+                continue
             if not result.strip() or "\n" in result:
                 raise self.page.error(
                     value.line, f"an inline value of one line, not {result!r}"
                 )
 
-    def text(self, start: int, end: int) -> str:
-        """A stretch of the page with the values in it."""
+    def text(self, start: int, end: int, show: Show | None = None) -> str:
+        """A stretch of the page with the values in it.
+
+        Args:
+            start: where it begins.
+            end: where it ends.
+            show: what to put in place of a figure, if anything.
+        """
+        new: list[tuple[int, int, str]] = [
+            (value.start, value.end, result)
+            for value, result in self._values(start, end)
+            if not isinstance(value, Program)
+        ]
+        if show:
+            for figure in self.page.figures:
+                if start <= figure.start and figure.end <= end:
+                    # also in place of the values in its words
+                    new = [n for n in new if not _inside(n[0], figure)]
+                    line = f"{figure.prefix}{show(figure)}\n"
+                    new.append((figure.start, figure.end, line))
         parts, at = [], start
+        for begin, stop, text in sorted(new):
+            parts += [self.page.text[at:begin], text]
+            at = stop
+        return "".join([*parts, self.page.text[at:end]])
+
+    def _values(
+        self, start: int, end: int
+    ) -> Iterator[tuple[InlineValue, str]]:
         for value, result in zip(
             self.page.values, self.outputs.values, strict=True
         ):
             if start <= value.start and value.end <= end:
-                parts += [self.page.text[at : value.start], result]
-                at = value.end
-        return "".join([*parts, self.page.text[at:end]])
+                yield value, result
 
     def figure(self, reference: FigureReference) -> FigureReference:
         """The words of a figure with the values in them."""
         results = iter(
-            result
-            for value, result in zip(
-                self.page.values, self.outputs.values, strict=True
-            )
-            if reference.start <= value.start < reference.end
+            result for _, result in self._values(reference.start, reference.end)
         )
 
         def fill(text: str) -> str:
@@ -101,8 +139,13 @@ class Resolved:
                 return output
         return None
 
-    def quizzes(self) -> Iterator[tuple[Fence, Question]]:
+    def quizzes(
+        self, show: Show | None = None
+    ) -> Iterator[tuple[Fence, Question]]:
         """The quizzes of the page.
+
+        Args:
+            show: what to put in place of a figure, if anything.
 
         Raises:
             PageError: at the line that is wrong in a malformed one.
@@ -110,10 +153,15 @@ class Resolved:
         for fence in self.page.fences:
             if fence.language != "quiz":
                 continue
-            lines = self.text(fence.start, fence.end).split("\n")
+            lines = self.text(fence.start, fence.end, show).split("\n")
             body = [line[len(fence.prefix) :] for line in lines[1:-2]]
+            printed = [
+                result
+                for value, result in self._values(fence.start, fence.end)
+                if isinstance(value, Program)
+            ]
             try:
-                question = parse(fence.info, body)
+                question = parse(fence.info, body, "".join(printed))
             except QuizError as error:
                 line = fence.line + error.line
                 raise self.page.error(line, str(error)) from None

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Self
 
-from course.page import Block, InlineValue, Page
+from course.page import Block, InlineValue, Page, Program
 from course.project import HERE, Project
 from course.store import LIBRARIES
 
@@ -172,4 +172,6 @@ def describe(step: Block | InlineValue) -> dict[str, Any]:
     if isinstance(step, Block):
         raises = step.options.get("raises", "")
         return {"line": step.line, "code": step.body, "raises": raises}
+    if isinstance(step, Program):
+        return {"line": step.line, "program": step.expression}
     return {"line": step.line, "expression": step.expression}

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from course.imports import dependencies
-from course.page import Block, Page, parse
+from course.page import Block, Page, Program, parse
 from course.project import HERE, Project
 from course.sources import source_hash
 from course.stills import still_path
@@ -122,7 +122,8 @@ def key(page: Page) -> str:
             options = [f"{n}={step.options.get(n, '')}" for n in names]
             parts += ["block", *options, step.body]
         else:
-            parts += ["value", step.expression]
+            kind = "program" if isinstance(step, Program) else "value"
+            parts += [kind, step.expression]
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:16]
 
 

@@ -61,12 +61,18 @@ class Session:
         for number, step in enumerate(self.job["steps"]):
             tell({"step": number})
             try:
-                run = self._block if "code" in step else self._value
-                outputs.append(run(step))
+                outputs.append(self._run(step))
             except StepError as error:
                 line = error.line or step["line"]
                 return {"error": str(error), "line": line}
         return {"outputs": outputs, "data": self._data()}
+
+    def _run(self, step: dict[str, Any]) -> Any:
+        if "code" in step:
+            return self._block(step)
+        if "program" in step:
+            return self._program(step)
+        return self._value(step)
 
     def _prepare(self) -> None:
         """Make the same what chance or a machine could decide."""
@@ -140,6 +146,30 @@ class Session:
         if printed.getvalue() or self.figures:
             raise StepError("an inline value neither prints nor draws")
         return value
+
+    def _program(self, step: dict[str, Any]) -> str:
+        """What the code in a question prints, as if it had never been run."""
+        printed = Capture()
+        source = "\n" * (step["line"] - 1) + step["program"]
+        numpy, torch = sys.modules.get("numpy"), sys.modules.get("torch")
+        chance = random.getstate()
+        chance_numpy = numpy.random.get_state() if numpy else None
+        chance_torch = torch.get_rng_state() if torch else None
+        try:
+            with contextlib.redirect_stdout(printed):
+                code = compile(source, self.file, "exec", dont_inherit=True)
+                exec(code, dict(self.module.__dict__))
+        except BaseException as error:
+            raise self._explain(error, "code in the question") from None
+        random.setstate(chance)
+        if numpy:
+            numpy.random.set_state(chance_numpy)
+        if torch:
+            torch.set_rng_state(chance_torch)
+        self._check_warnings()
+        if self.figures:
+            raise StepError("the code in a question does not draw")
+        return printed.getvalue()
 
     def _warn(self, *arguments: Any, **_: Any) -> None:
         message, category = arguments[:2]

@@ -11,7 +11,19 @@ def quiz(page: Page, name: str) -> Locator:
 
 
 def said(page: Page, name: str) -> Locator:
-    return quiz(page, name).get_by_role("status")
+    return quiz(page, name).locator(".quiz__said")
+
+
+def check(page: Page, name: str) -> None:
+    quiz(page, name).get_by_role("button", name="Check").click()
+
+
+def choose(page: Page, name: str, option: str) -> None:
+    quiz(page, name).get_by_label(option, exact=True).check()
+    check(page, name)
+
+
+MATRIX, VECTOR = "torch.zeros(2, 2)", "torch.zeros(2)"
 
 
 @pytest.mark.browser
@@ -24,7 +36,9 @@ def test_quiz_is_answered_by_keyboard_alone(open_page: Open) -> None:
     )
     one.get_by_role("radio").first.focus()
     page.keyboard.press("Space")
-    page.keyboard.press("ArrowDown")
+    for _ in range(3):
+        if not one.get_by_label(MATRIX, exact=True).is_checked():
+            page.keyboard.press("ArrowDown")
     expect(said(page, "one")).to_have_text("")
     page.keyboard.press("Enter")
     expect(said(page, "one")).to_have_text("Right.")
@@ -48,12 +62,12 @@ def test_every_right_option_must_be_chosen(open_page: Open) -> None:
     page = open_page("workbench/")
     many = quiz(page, "many")
     many.get_by_label("two").check()
-    many.get_by_role("button").click()
+    check(page, "many")
     expect(said(page, "many")).to_have_text("Not right.")
     many.get_by_role("button", name="Try again").click()
     many.get_by_label("two").check()
     many.get_by_label("four").check()
-    many.get_by_role("button").click()
+    check(page, "many")
     expect(said(page, "many")).to_have_text("Right.")
 
 
@@ -94,33 +108,164 @@ def test_word_is_read_whatever_its_case(
 
 
 @pytest.mark.browser
+@pytest.mark.parametrize(
+    ("typed", "verdict"),
+    [
+        ("[3,4]\nX", "Right."),
+        (" [ 3, 4 ]  X", "Right."),
+        ("[3, 4]\nx", "Not right."),
+        ("[34]\nX", "Not right."),
+    ],
+)
+def test_output_is_read_whatever_its_spaces(
+    open_page: Open, typed: str, verdict: str
+) -> None:
+    page = open_page("workbench/")
+    quiz(page, "print").get_by_role("textbox").fill(typed)
+    check(page, "print")
+    expect(said(page, "print")).to_have_text(verdict)
+    expect(quiz(page, "print").locator(".quiz__key")).to_have_text("[3, 4]\nX")
+
+
+@pytest.mark.browser
+def test_steps_are_ordered_by_keyboard(open_page: Open) -> None:
+    page = open_page("workbench/")
+    order = quiz(page, "order")
+    steps = order.locator(".quiz__options > li")
+    wanted = ["scores", "weights", "average"]
+    texts = steps.locator(".quiz__text")
+    assert [text.strip() for text in texts.all_text_contents()] != wanted
+    check(page, "order")
+    expect(said(page, "order")).to_have_text("Not right.")
+    expect(order).to_contain_text("Queries meet keys")
+    page.keyboard.press("Enter")  # again
+    expect(order.get_by_role("button").first).to_be_focused()
+    for step in reversed(wanted):
+        up = order.get_by_role("button", name=f"Move up: {step}")
+        up.focus()
+        for _ in range(3):
+            page.keyboard.press("Enter")
+        expect(up).to_be_focused()
+    expect(order.get_by_role("status").last).to_have_text("Step 1 of 3: scores")
+    check(page, "order")
+    expect(said(page, "order")).to_have_text("Right.")
+    page.reload()
+    expect(said(page, "order")).to_have_text("Right.")
+    assert [text.strip() for text in texts.all_text_contents()] == wanted
+
+
+@pytest.mark.browser
+def test_sides_are_matched_by_letters(open_page: Open) -> None:
+    page = open_page("workbench/")
+    match = quiz(page, "match")
+    listed = match.locator(".quiz__partners > li").all_text_contents()
+    partners = [text.strip() for text in listed]
+    assert len(partners) == 3
+    future = "ABC"[partners.index("the future")]
+    past = "ABC"[partners.index("the past")]
+    (zeros,) = {*"ABC"} - {future, past}
+    causal = match.get_by_label("causal")
+    causal.select_option(future)
+    check(page, "match")
+    expect(said(page, "match")).to_have_text("Choose a letter for each first.")
+    match.get_by_label("padding").select_option(past)
+    check(page, "match")
+    expect(said(page, "match")).to_have_text("Not right.")
+    expect(match).to_contain_text("reading backwards")
+    match.get_by_role("button", name="Try again").click()
+    match.get_by_label("causal").select_option(future)
+    match.get_by_label("padding").select_option(zeros)
+    check(page, "match")
+    expect(said(page, "match")).to_have_text("Right.")
+    page.reload()
+    expect(said(page, "match")).to_have_text("Right.")
+    expect(causal).to_have_value(future)
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("name", ["one", "many", "number", "order", "match"])
+def test_not_to_know_is_an_answer(open_page: Open, name: str) -> None:
+    page = open_page("workbench/")
+    unsure = quiz(page, name).get_by_role("button", name="I don't know")
+    unsure.focus()
+    page.keyboard.press("Enter")
+    expect(said(page, name)).to_contain_text("come back in your review")
+    for answer in quiz(page, name).locator("details").all():
+        expect(answer).to_be_visible()
+    again = quiz(page, name).get_by_role("button", name="Try again")
+    expect(again).to_be_focused()
+    page.reload()
+    expect(said(page, name)).to_contain_text("come back in your review")
+
+
+@pytest.mark.browser
+def test_options_are_shuffled_for_each_reader(open_page: Open) -> None:
+    orders = set()
+    for seed in range(8):
+        page = open_page("workbench/")
+        memory = (
+            f'{{"schema":2,"seed":"{seed}","erased":0,"answers":{{}},"practices":{{}},'
+            '"visits":{}}'
+        )
+        page.evaluate("text => { localStorage.unmasked = text; }", memory)
+        page.reload()
+        options = quiz(page, "one").locator(".quiz__text")
+        expect(quiz(page, "one").get_by_role("radio").first).to_be_visible()
+        order = options.all_text_contents()
+        page.reload()
+        expect(quiz(page, "one").get_by_role("radio").first).to_be_visible()
+        assert options.all_text_contents() == order
+        orders.add(tuple(order))
+    assert len(orders) > 2
+
+
+@pytest.mark.browser
+def test_options_keep_their_order_before_the_first_answer(
+    open_page: Open,
+) -> None:
+    page = open_page("workbench/")
+    options = quiz(page, "one").locator(".quiz__text")
+    expect(quiz(page, "one").get_by_role("radio").first).to_be_visible()
+    order = options.all_text_contents()
+    for _ in range(3):
+        page.reload()
+        expect(quiz(page, "one").get_by_role("radio").first).to_be_visible()
+        assert options.all_text_contents() == order
+
+
+@pytest.mark.browser
 def test_answer_is_remembered(open_page: Open) -> None:
     page = open_page("workbench/")
-    quiz(page, "one").get_by_role("radio").first.check()
-    quiz(page, "one").get_by_role("button").click()
+    choose(page, "one", VECTOR)
     quiz(page, "text").get_by_role("textbox").fill("softmax")
     page.keyboard.press("Enter")
     page.reload()
     expect(said(page, "one")).to_have_text("Not right.")
-    expect(quiz(page, "one").get_by_role("radio").first).to_be_checked()
+    expect(quiz(page, "one").get_by_label(VECTOR, exact=True)).to_be_checked()
     expect(said(page, "text")).to_have_text("Right.")
-    assert page.evaluate("JSON.parse(localStorage.unmasked).schema") == 1
+    assert page.evaluate("JSON.parse(localStorage.unmasked).schema") == 2
 
 
 @pytest.mark.browser
 @pytest.mark.parametrize(
-    "storage",
+    ("storage", "notice"),
     [
-        "Object.defineProperty(window, 'localStorage',"
-        " {get() { throw new DOMException('blocked', 'SecurityError'); }})",
-        "Storage.prototype.setItem = () =>"
-        " { throw new DOMException('full', 'QuotaExceededError'); }",
-        "localStorage.unmasked = 'not JSON'",
+        (
+            "Object.defineProperty(window, 'localStorage',"
+            " {get() { throw new DOMException('no', 'SecurityError'); }})",
+            "does not let the site remember",
+        ),
+        (
+            "Storage.prototype.setItem = () =>"
+            " { throw new DOMException('full', 'QuotaExceededError'); }",
+            "is full",
+        ),
+        ("localStorage.unmasked = 'not JSON'", "was damaged"),
     ],
     ids=["blocked", "full", "broken"],
 )
-def test_storage_that_does_not_work_is_harmless(
-    open_page: Open, storage: str
+def test_storage_that_does_not_work_is_told_and_harmless(
+    open_page: Open, storage: str, notice: str
 ) -> None:
     page = open_page("workbench/")
     page.add_init_script(
@@ -128,9 +273,60 @@ def test_storage_that_does_not_work_is_harmless(
         "addEventListener('DOMContentLoaded', () => {" + storage + "});"
     )
     page.reload()
-    quiz(page, "one").get_by_role("radio").nth(1).check()
-    quiz(page, "one").get_by_role("button").click()
+    choose(page, "one", MATRIX)
     expect(said(page, "one")).to_have_text("Right.")
+    expect(page.get_by_role("alert")).to_contain_text(notice)
+    page.get_by_role("alert").get_by_role("button").click()
+    expect(page.get_by_role("alert")).to_be_hidden()
+
+
+@pytest.mark.browser
+def test_damaged_memory_is_set_aside_and_its_sound_parts_kept(
+    open_page: Open,
+) -> None:
+    page = open_page("workbench/")
+    choose(page, "one", MATRIX)
+    quiz(page, "text").get_by_role("textbox").fill("softmax")
+    page.keyboard.press("Enter")
+    damaged = page.evaluate(
+        """() => {
+          const memory = JSON.parse(localStorage.unmasked);
+          memory.answers["bench-one"].tries = ["x"];
+          return (localStorage.unmasked = JSON.stringify(memory));
+        }"""
+    )
+    page.reload()
+    expect(said(page, "text")).to_have_text("Right.")
+    expect(said(page, "one")).to_have_text("")
+    expect(page.get_by_role("alert")).to_contain_text("was damaged")
+    aside = page.evaluate(
+        """() => Object.entries(localStorage)
+          .filter(([key]) => key.startsWith("unmasked-set-aside-"))
+          .map(([, value]) => value)"""
+    )
+    assert aside == [damaged]
+    choose(page, "one", MATRIX)
+    page.reload()
+    expect(said(page, "one")).to_have_text("Right.")
+    expect(page.get_by_role("alert")).to_be_hidden()
+
+
+@pytest.mark.browser
+def test_answers_of_the_first_schema_are_taken_over(open_page: Open) -> None:
+    page = open_page("workbench/")
+    page.evaluate(
+        """() => { localStorage.unmasked = JSON.stringify({schema: 1, answers: {
+          "bench-one": {given: [1], right: true, first: false, tries: 2,
+                        at: 1763980000000, of: "abc"}}}); }"""
+    )
+    page.reload()
+    expect(said(page, "one")).to_have_text("Right.")
+    expect(page.get_by_role("alert")).to_be_hidden()
+    choose(page, "first", "No.")
+    answers = page.evaluate("JSON.parse(localStorage.unmasked).answers")
+    assert [text[-1] for text in answers["bench-one"]["tries"]] == ["w", "r"]
+    assert answers["bench-one"]["last"]["verdict"] == "right"
+    assert "bench-first" in answers
 
 
 @pytest.mark.browser
@@ -139,17 +335,45 @@ def test_newer_memory_is_left_alone(open_page: Open) -> None:
     newer = '{"schema":99,"answers":{}}'
     page.evaluate("text => { localStorage.unmasked = text; }", newer)
     page.reload()
-    quiz(page, "one").get_by_role("radio").first.check()
-    quiz(page, "one").get_by_role("button").click()
+    choose(page, "one", VECTOR)
+    expect(page.get_by_role("alert")).to_contain_text("A newer version")
     assert page.evaluate("localStorage.unmasked") == newer
+
+
+@pytest.mark.browser
+def test_tabs_agree(open_page: Open) -> None:
+    page = open_page("workbench/")
+    other = page.context.new_page()
+    other.goto(page.url)
+    expect(quiz(other, "one").get_by_role("radio").first).to_be_visible()
+    choose(page, "one", MATRIX)
+    expect(said(other, "one")).to_have_text("Right.")
+    expect(quiz(other, "one")).to_contain_text("Recall 1/2")
+    choose(other, "first", "Yes.")
+    expect(said(page, "first")).to_have_text("Not right.")
+    page.reload()
+    expect(said(page, "one")).to_have_text("Right.")
+    expect(said(page, "first")).to_have_text("Not right.")
+
+
+@pytest.mark.browser
+def test_rewritten_question_is_asked_again(open_page: Open) -> None:
+    page = open_page("workbench/")
+    choose(page, "one", MATRIX)
+    page.evaluate(
+        """() => { localStorage.unmasked =
+          localStorage.unmasked.replace(/"of":"......"/, '"of":"before"'); }"""
+    )
+    page.reload()
+    expect(quiz(page, "one").get_by_role("radio").first).to_be_enabled()
+    expect(said(page, "one")).to_have_text("")
 
 
 @pytest.mark.browser
 def test_recall_counts_by_section(open_page: Open) -> None:
     page = open_page("workbench/")
     expect(quiz(page, "one")).to_contain_text("Recall 0/2")
-    quiz(page, "one").get_by_role("radio").nth(1).check()
-    quiz(page, "one").get_by_role("button").click()
+    choose(page, "one", MATRIX)
     expect(quiz(page, "many")).to_contain_text("Recall 1/2")
     expect(quiz(page, "number")).to_contain_text("Recall 0/2")
 
@@ -160,14 +384,17 @@ def test_quiz_at_the_end_scores_and_retries_the_wrong(open_page: Open) -> None:
     score = page.locator(".quiz-score")
     expect(score).to_contain_text("0 of 2 answered")
     for name in ("first", "second"):
-        quiz(page, name).get_by_role("radio").first.check()
-        quiz(page, name).get_by_role("button").click()
+        choose(page, name, "Yes.")
     expect(score).to_contain_text("Score: 1 of 2")
+    link = score.get_by_role("link", name="First section")
+    assert link.get_attribute("href") == "#first-section"
+    expect(score.get_by_role("link", name="Question 1 of 2")).to_be_visible()
+    expect(score.get_by_role("link", name="Question 2 of 2")).to_have_count(0)
     score.get_by_role("button", name="Retry the wrong ones").click()
     expect(said(page, "first")).to_have_text("")
     expect(quiz(page, "first").get_by_role("radio").first).to_be_focused()
     expect(said(page, "second")).to_have_text("Right.")
-    quiz(page, "first").get_by_role("radio").nth(1).check()
-    quiz(page, "first").get_by_role("button").click()
+    choose(page, "first", "No.")
     expect(score).to_contain_text("Score: 2 of 2")
     expect(score.get_by_role("button")).to_be_hidden()
+    expect(score.get_by_role("link")).to_have_count(0)

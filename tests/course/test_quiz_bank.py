@@ -2,10 +2,12 @@
 
 import re
 from collections import Counter
+from copy import deepcopy
 from math import sqrt
 
 import pytest
 
+from course import question_ids
 from course.page import parse
 from course.project import HERE
 from course.quizzes import bank
@@ -24,11 +26,49 @@ def length(markdown: str) -> int:
     return len(re.sub(r"\\[A-Za-z]+|[`*_${}\\]", "", markdown))
 
 
+def right_of(question) -> int:
+    return [option.right for option in question.options].index(True)
+
+
 def surprise(count: int, chances: list[float]) -> float:
     """How many standard deviations a count lies above what chance gives."""
     expected = sum(chances)
     spread = sqrt(sum(p * (1 - p) for p in chances))
     return (count - expected) / spread
+
+
+def place_hint(questions) -> float:
+    """How uneven the places of the right options are, in deviations of χ².
+
+    Uses the cube-root normal approximation of χ² by Wilson and Hilferty.
+    """
+    total, degrees = 0.0, 0
+    for size in {len(question.options) for question in questions}:
+        asked = [q for q in questions if len(q.options) == size]
+        places = Counter(map(right_of, asked))
+        expected = len(asked) / size
+        total += sum(
+            (places[place] - expected) ** 2 / expected for place in range(size)
+        )
+        degrees += size - 1
+    variance = 2 / (9 * degrees)
+    return ((total / degrees) ** (1 / 3) - (1 - variance)) / sqrt(variance)
+
+
+def length_hint(questions) -> float:
+    """How far the right options rank above the middle in length.
+
+    In standard deviations of a mean of ranks; options of the same length
+    share theirs.
+    """
+    total, variance = 0.0, 0.0
+    for question in questions:
+        lengths = [length(option.text) for option in question.options]
+        right = lengths[right_of(question)]
+        rank = sum((other < right) + (other == right) / 2 for other in lengths)
+        total += rank - len(lengths) / 2
+        variance += (len(lengths) ** 2 - 1) / 12
+    return total / sqrt(variance)
 
 
 def test_there_are_questions():
@@ -40,22 +80,43 @@ def test_length_does_not_give_the_right_option_away(extreme):
     hits, chances = 0, []
     for question in CHOICES:
         lengths = [length(option.text) for option in question.options]
-        (right,) = (o for o in question.options if o.right)
+        right = lengths[right_of(question)]
         alone = lengths.count(extreme(lengths)) == 1
-        hits += alone and length(right.text) == extreme(lengths)
+        hits += alone and right == extreme(lengths)
         chances.append(1 / len(question.options))
     assert surprise(hits, chances) < 2, f"{hits} of {len(CHOICES)}"
 
 
+def test_right_options_are_as_long_as_the_others():
+    assert abs(length_hint(CHOICES)) < 2.5
+
+
 def test_right_options_stand_in_every_place():
-    places = Counter(
-        [option.right for option in question.options].index(True)
-        for question in CHOICES
-    )
+    places = Counter(map(right_of, CHOICES))
     for place in range(4):
         asked = [q for q in CHOICES if len(q.options) > place]
         chances = [1 / len(question.options) for question in asked]
         assert surprise(places[place], chances) < 2.5, places
+
+
+def test_places_taken_together_are_no_hint():
+    assert place_hint(CHOICES) < 2.5, Counter(map(right_of, CHOICES))
+
+
+def test_a_hint_would_be_noticed():
+    longer, second = deepcopy(CHOICES), deepcopy(CHOICES)
+    for question in longer:
+        option = question.options[right_of(question)]
+        option.text += ", because of this"
+    for question in second:
+        question.options.sort(key=lambda option: option.right)
+        question.options.insert(1, question.options.pop())
+    assert length_hint(longer) > 2.5
+    assert place_hint(second) > 2.5
+
+
+def test_every_id_is_on_record():
+    assert question_ids.problems() == []
 
 
 @pytest.mark.parametrize("lesson", LESSONS)

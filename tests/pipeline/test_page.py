@@ -200,9 +200,33 @@ def test_a_figure_drawn_twice_is_an_error():
     assert error(block * 2) == "docs/page.md:5: line 1 already draws figure 'x'"
 
 
-def test_a_figure_in_a_quiz_is_an_error():
+def test_a_figure_may_stand_in_a_quiz():
     text = '```quiz id\nQ\n\n![A](figure:x "C")\n\n= 1\n```\n'
-    assert "cannot stand in a quiz" in error(text)
+    page = parse(text)
+    assert [page.is_asked(figure) for figure in page.figures] == [True]
+
+
+def test_the_code_of_a_question_about_output_is_run():
+    text = (
+        "`{python} a`\n\n```quiz id {print}\nQ `{python} b`\n\n"
+        "    print(1)\n\nSo.\n```\n"
+    )
+    page = parse(text)
+    assert [value.expression for value in page.values] == [
+        "a",
+        "b",
+        "print(1)\n",
+    ]
+    assert page.runs == ()
+    assert page.values[2].line == 6
+
+
+@pytest.mark.parametrize(
+    ("code", "count"), [("", 0), ("    a\n\nand\n\n    b\n", 2)]
+)
+def test_a_question_about_output_has_one_piece_of_code(code, count):
+    text = "```quiz id {print}\nQ\n\n" + code + "\nSo.\n```\n"
+    assert f"not {count}" in error(text)
 
 
 def test_a_lab_is_a_page_of_its_cells():

@@ -21,8 +21,8 @@ The whole story.
 """
 
 
-def quiz(body, info="scores-scale"):
-    return parse(info, dedent(body).splitlines())
+def quiz(body, info="scores-scale", printed=""):
+    return parse(info, dedent(body).splitlines(), printed)
 
 
 def test_the_parts_of_a_question_are_told_apart():
@@ -158,3 +158,143 @@ def test_a_malformed_opening_line_is_an_error(info, reason):
 def test_many_is_for_options():
     with pytest.raises(QuizError, match=r"\{many\} needs options"):
         quiz("Q\n\n= 3\n\nSo.\n", "a {many}")
+
+
+STEPS = """\
+In which order?
+
+1. scores
+   > first
+2. weights
+   with a softmax
+   > then
+3. average
+   > last
+
+So.
+
+1. This is no step.
+"""
+
+
+def test_steps_are_written_in_the_right_order_and_shown_in_another():
+    question = quiz(STEPS, "steps {order}")
+    assert question.kind == "order"
+    written = ["scores", "weights\nwith a softmax", "average"]
+    assert [option.text for option in question.options] == written
+    assert [option.why for option in question.options] == [
+        "first",
+        "then",
+        "last",
+    ]
+    assert question.explanation == "So.\n\n1. This is no step."
+    for number in range(20):
+        shown = quiz(STEPS, f"steps-{number} {{order}}").scrambled()
+        assert sorted(option.text for option in shown) == sorted(written)
+        assert [option.text for option in shown] != written
+
+
+PAIRS = """\
+What goes together?
+
+- `x[::2]` :: every second
+  > yes
+- $q \\cdot k$ :: a score
+  > yes
+- :: a weight
+  > no
+"""
+
+
+def test_pairs_have_two_sides_and_partners_may_be_left_over():
+    question = quiz(PAIRS, "pairs {match}")
+    assert question.kind == "match"
+    assert [(o.text, o.partner, o.right) for o in question.options] == [
+        ("`x[::2]`", "every second", True),
+        ("$q \\cdot k$", "a score", True),
+        ("", "a weight", False),
+    ]
+
+
+PRINTS = """\
+What does this print?
+
+    print((2, 3))
+
+- [ ] `(3, 2)`
+  > no
+- [x] `(2, 3)`
+  > yes
+- [ ] an error
+  > no
+"""
+
+
+def test_the_output_is_the_right_option():
+    question = quiz(PRINTS, "prints {print}", "(2, 3)\n")
+    assert (question.kind, question.answers) == ("one", [])
+
+
+def test_the_output_is_the_answer_to_be_typed():
+    body = "What?\n\n    print(1)\n    print(2)\n\nOne, two.\n"
+    question = quiz(body, "prints {print}", "1\n2\n")
+    assert (question.kind, question.answers) == ("print", ["1\n2"])
+    assert question.question == "What?\n\n    print(1)\n    print(2)"
+    assert question.explanation == "One, two."
+
+
+@pytest.mark.parametrize(
+    ("body", "info", "printed", "reason", "line"),
+    [
+        (PRINTS, "{print}", "(3, 2)", r"marked wrong.*prints '\(3, 2\)'", 5),
+        (PRINTS, "{print}", "(2, 4)", r"marked right.*prints '\(2, 4\)'", 7),
+        (PRINTS, "{print}", "", "the code prints nothing", 0),
+        ("Q\n\n    x\n\n= 3\n", "{print}", "3", "no `=` line", 5),
+        ("Q\n\n    x\n", "{print}", "3", "no explanation", 0),
+        (STEPS.replace("2. w", "3. w"), "{order}", "", "this is step 2", 5),
+        (STEPS.replace("2. w", "2) w"), "{order}", "", "write a step as", 5),
+        (STEPS.replace("   > then\n", ""), "{order}", "", "no `>` expl", 5),
+        ("Q\n\n1. a\n  > b\n", "{order}", "", "indent what belongs", 4),
+        ("Q\n\n1. a\n   > b\n", "{order}", "", "is no choice", 3),
+        ("Q\n\n= 3\n\nSo.", "{order}", "", "needs steps", 0),
+        (PAIRS.replace("- :: a w", "- a w"), "{match}", "", "write a pair", 7),
+        (PAIRS.replace("a weight", "a score"), "{match}", "", "twice", 7),
+        (
+            PAIRS.replace("- $q \\cdot k$ ::", "- ::"),
+            "{match}",
+            "",
+            "at least two",
+            3,
+        ),
+        (PAIRS, "{match order}", "", "not both", 0),
+        (PAIRS, '{section="a" leads="b"}', "", "section or leads", 0),
+    ],
+)
+def test_other_kinds_are_read_as_strictly(body, info, printed, reason, line):
+    with pytest.raises(QuizError, match=reason) as error:
+        quiz(body, f"a {info}", printed)
+    assert error.value.line == line
+
+
+CLAIM = "- [{}] a\n  > why\n  true if {}\n- [{}] b\n  > why\n"
+
+
+def test_an_option_may_be_what_the_run_says():
+    question = quiz("Q\n\n" + CLAIM.format("x", "True", " "))
+    assert question.options[0].holds == "True"
+    assert question.options[0].why == "why"
+
+
+@pytest.mark.parametrize(
+    ("claim", "reason", "line"),
+    [
+        (CLAIM.format(" ", "True", "x"), "marked wrong, .* is True", 3),
+        (CLAIM.format("x", "False", " "), "marked right, .* is False", 3),
+        (CLAIM.format("x", "tensor(True)", " "), "write true if", 5),
+        (CLAIM.format("x", "True\n  > more", " "), "nothing comes after", 6),
+    ],
+)
+def test_an_option_that_the_run_contradicts_is_an_error(claim, reason, line):
+    with pytest.raises(QuizError, match=reason) as error:
+        quiz("Q\n\n" + claim)
+    assert error.value.line == line

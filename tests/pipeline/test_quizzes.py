@@ -72,14 +72,16 @@ def section(page, name):
 def test_everything_is_there_without_a_script(site):
     first = section(site.convert(), "first")
     assert 'data-kind="one"' in first
-    assert '<ul class="quiz__options"><li><div class="quiz__text">' in first
+    assert '<ul class="quiz__options"><li data-place="1"><div' in first
     assert "<code>[[1, 2]]</code>" in first
     assert first.count("data-right") == 1
     assert first.count('<details class="quiz__why">') == 2
     assert re.findall(r'quiz__verdict">(\w+)\.', first) == ["Wrong", "Right"]
     assert "It is <em>not</em>." in first
     answer = first.split('<details class="quiz__answer">')[1]
-    assert "<p>right</p>\n<p>So.</p>" in answer
+    assert re.search(
+        r'<div class="quiz__key">\s*<p>right</p>\s*</div>\s*<p>So.</p>', answer
+    )
 
 
 def test_tags_are_closed_in_the_order_in_which_they_were_opened(site):
@@ -101,7 +103,7 @@ def test_the_section_to_read_again_is_a_link(site):
     second = section(site.convert(), "second")
     assert 'data-kind="many"' in second
     assert 'data-section="scores"' in second
-    assert '<a href="#scores">Where this is explained</a>' in second
+    assert 'href="#scores">Where this is explained</a>' in second
 
 
 def test_only_those_under_the_heading_quiz_are_the_quiz(site):

@@ -1,41 +1,45 @@
 // @ts-check
-/** Whether what a reader gave is right. */
+/** Whether what a reader typed is right. */
 
 /**
- * @param {HTMLElement} quiz
- * @returns {{given: number[] | string, right: boolean, missing: string}}
- *   `missing` says what there is to do before it can be marked, or is empty.
+ * @param {string} given
+ * @param {string} answer
+ * @param {string} tolerance
+ * @returns {boolean | undefined} nothing if it is no number
  */
-export function mark(quiz) {
-  const inputs = [...quiz.querySelectorAll("input")];
-  const { kind, answer = "", tolerance = "0" } = quiz.dataset;
-  if (kind === "one" || kind === "many") {
-    const given = inputs.flatMap((input, i) => (input.checked ? [i] : []));
-    const right = inputs.every(
-      (input) => input.checked === !!input.closest("li[data-right]"),
-    );
-    const missing = given.length ? "" : "Choose an answer first.";
-    return { given, right, missing };
-  }
-  const given = inputs[0].value.trim();
-  if (!given) return { given, right: false, missing: "Type an answer first." };
-  if (kind === "text") {
-    const right = answer
-      .split("|")
-      .some((word) => plain(word) === plain(given));
-    return { given, right, missing: "" };
-  }
+export function isNumber(given, answer, tolerance) {
   const number = parse(given);
-  const missing = Number.isNaN(number) ? "That is not a number." : "";
+  if (Number.isNaN(number)) return undefined;
   // The last term forgives the rounding of decimals to binary.
   const room = Number(tolerance) + 1e-9 * Math.abs(Number(answer));
-  const right = Math.abs(number - Number(answer)) <= room;
-  return { given, right, missing };
+  return Math.abs(number - Number(answer)) <= room;
+}
+
+/**
+ * @param {string} given
+ * @param {string} answers with `|` between them
+ */
+export function isWord(given, answers) {
+  return answers.split("|").some((word) => plain(word) === plain(given));
+}
+
+/**
+ * What code prints has capitals, and spaces that nobody counts.
+ * @param {string} given
+ * @param {string} answer
+ */
+export function isOutput(given, answer) {
+  return output(given) === output(answer);
 }
 
 /** @param {string} text */
 function plain(text) {
   return text.trim().toLowerCase().replace(/\s+/g, " ");
+}
+
+/** @param {string} text */
+function output(text) {
+  return text.trim().replace(/\s+/g, " ").replace(/ ?([^\w ]) ?/g, "$1");
 }
 
 /**

@@ -4,173 +4,183 @@
  * remembers the answer. The HTML comes complete from the build; see
  * `scripts/course/quizzes.py`.
  */
+import { choice } from "./choice.js";
 import { make } from "./dom.js";
-import { mark } from "./marking.js";
-import { count } from "./score.js";
-import { recall, remember } from "./store.js";
+import { count, FIELDS } from "./score.js";
+import { shuffled } from "./shuffle.js";
+import { onChange, recall, remember, seed, trouble } from "./store.js";
+import { typed } from "./typed.js";
 
-const ASKS = {
-  one: "Choose one.",
-  many: "Choose all that are right.",
-  number: "Give a number.",
-  text: "Give a word.",
+/** @typedef {import("./memory.js").Given} Given */
+/** @typedef {import("./memory.js").Verdict} Verdict */
+/**
+ * How a kind of question is answered.
+ * @typedef {object} Control
+ * @property {string} asks
+ * @property {HTMLElement} [row] what to put into the form
+ * @property {() => {given: Given, missing: string}} read `missing` says what
+ *   there is to do before it can be marked, or is empty
+ * @property {() => boolean} isRight
+ * @property {(given: Given) => void} fill
+ * @property {() => void} [mark] what was right and wrong in an answer
+ */
+
+const SAYS = {
+  right: "Right.",
+  wrong: "Not right.",
+  unsure: "Now you know. It will come back in your review.",
 };
 
-/** @param {HTMLElement} page */
-export function setUp(page) {
+/**
+ * @param {HTMLElement} page
+ * @param {boolean} [fresh] whether to ask again what was answered
+ */
+export async function setUp(page, fresh = false) {
   /** @type {NodeListOf<HTMLElement>} */
   const quizzes = page.querySelectorAll(".quiz:not([data-ready])");
-  quizzes.forEach((quiz) => build(quiz));
+  for (const quiz of quizzes) {
+    quiz.dataset.ready = "";
+    build(quiz, await control(quiz), fresh);
+  }
   count(page);
+  if (trouble() === "damaged") tellTrouble();
 }
 
-/** @param {HTMLElement} quiz */
-function build(quiz) {
-  quiz.dataset.ready = "";
-  const kind = /** @type {keyof typeof ASKS} */ (quiz.dataset.kind);
+async function tellTrouble() {
+  (await import("./notice.js")).tell(trouble());
+}
+
+/** @param {HTMLElement} quiz @returns {Promise<Control>} */
+async function control(quiz) {
+  const list = quiz.querySelector(".quiz__options");
+  if (!list) return typed(quiz, `${quiz.id}-question`);
+  const written = /** @type {HTMLElement[]} */ ([...list.children]);
+  const items = shuffled(written, seed(), quiz.id);
+  list.append(...items);
+  quiz.querySelector(".quiz__key")?.remove(); // said where each option stands
+  if (quiz.dataset.kind === "order") {
+    if (items.every((item, i) => item.dataset.place === `${i + 1}`)) {
+      items.push(/** @type {HTMLElement} */ (items.shift())); // not the answer
+      list.append(...items);
+    }
+    return (await import("./order.js")).order(quiz, items);
+  }
+  if (quiz.dataset.kind === "match") {
+    return (await import("./match.js")).match(quiz, items);
+  }
+  return choice(quiz, items);
+}
+
+/**
+ * @param {HTMLElement} quiz
+ * @param {Control} control
+ * @param {boolean} fresh
+ */
+function build(quiz, control, fresh) {
   const id = quiz.id.replace("quiz-", "");
-  const fingerprint = digest(quiz.textContent ?? "");
+  const version = quiz.dataset.version ?? "";
   const question = /** @type {Element} */ (
     quiz.querySelector(".quiz__question")
   );
   question.id = `${quiz.id}-question`;
-  const legend = make("legend", { id: `${quiz.id}-asks` }, ASKS[kind]);
+  const legend = make("legend", { id: `${quiz.id}-asks` }, control.asks);
   const fields = make("fieldset", {}, legend);
   fields.setAttribute("aria-labelledby", `${question.id} ${legend.id}`);
-  const list = quiz.querySelector(".quiz__options");
-  if (list) {
-    [...list.children].forEach((item, i) => addInput(item, quiz, i));
-    dropRepeats(quiz);
-    fields.append(list);
-  } else {
-    fields.append(field(quiz, kind, question.id));
-  }
+  const lists = quiz.querySelectorAll(".quiz__options, .quiz__partners");
+  fields.append(...lists, ...(control.row ? [control.row] : []));
   const button = make("button", { className: "md-button" }, "Check");
+  const unsure = make(
+    "button",
+    { type: "button", className: "quiz__unsure" },
+    "I don't know",
+  );
   const said = make("span", { className: "quiz__said" });
   said.setAttribute("role", "status");
-  const row = make("div", { className: "quiz__row" }, button, said);
+  const row = make("div", { className: "quiz__row" }, button, unsure, said);
   const form = make("form", { noValidate: true }, fields, row);
   question.after(form);
 
+  const first = () => fields.querySelector(FIELDS);
   const reset = () => {
     form.reset();
     delete quiz.dataset.marked;
     fields.disabled = false;
     button.textContent = "Check";
+    unsure.hidden = false;
     said.textContent = "";
-    conceal(quiz);
+    open(quiz, false);
   };
-  const show = (/** @type {boolean} */ right) => {
-    quiz.dataset.marked = right ? "right" : "wrong";
+  const show = (/** @type {Verdict} */ verdict) => {
+    quiz.dataset.marked = verdict;
     fields.disabled = true;
     button.textContent = "Try again";
-    said.textContent = right ? "Right." : "Not right.";
-    reveal(quiz);
+    unsure.hidden = true;
+    said.textContent = SAYS[verdict];
+    control.mark?.();
+    open(quiz, true);
+  };
+  const answer = (/** @type {Given} */ given, /** @type {Verdict} */ verdict) => {
+    show(verdict);
+    remember(id, { given, verdict, of: version });
+    quiz.dispatchEvent(new Event("answered", { bubbles: true }));
+    if (trouble()) tellTrouble();
   };
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     event.stopPropagation(); // Material would take it for a link
     if (quiz.dataset.marked) {
       reset();
-      fields.querySelector("input")?.focus();
-    } else {
-      const { given, right, missing } = mark(quiz);
-      if (missing) {
-        said.textContent = missing;
-        return;
-      }
-      show(right);
-      remember(id, { given, right, of: fingerprint });
+      /** @type {HTMLElement | null} */ (first())?.focus();
+      count(/** @type {HTMLElement} */ (quiz.closest(".md-content")));
+      return;
     }
-    count(/** @type {HTMLElement} */ (quiz.closest(".md-content")));
+    const { given, missing } = control.read();
+    if (missing) said.textContent = missing;
+    else answer(given, control.isRight() ? "right" : "wrong");
+  });
+  unsure.addEventListener("click", () => {
+    form.reset();
+    answer("", "unsure");
+    button.focus(); // the one that had the focus is gone
   });
   quiz.addEventListener("retry", reset);
 
-  conceal(quiz);
-  const answer = recall(id);
-  if (answer?.of === fingerprint) {
-    fillIn(quiz, answer.given);
-    show(answer.right);
+  let seen = 0;
+  const restore = () => {
+    const last = recall(id);
+    const at = last && (!last.of || last.of === version) ? last.at : 0;
+    if (at === seen) return;
+    seen = at;
+    if (!last || !at) {
+      reset();
+    } else if (quiz.dataset.marked !== last.verdict) {
+      control.fill(last.given);
+      show(last.verdict);
+    }
+  };
+  open(quiz, false);
+  if (fresh) return;
+  restore();
+  restores.set(quiz, restore);
+}
+
+/** @type {Map<HTMLElement, () => void>} */
+const restores = new Map();
+
+// Another tab answered, or a file was read.
+onChange(() => {
+  for (const [quiz, restore] of restores) {
+    if (quiz.isConnected) restore();
+    else restores.delete(quiz); // of the page before
   }
-}
+  const page = document.querySelector(".md-content");
+  if (page instanceof HTMLElement) count(page);
+});
 
-/**
- * Puts an option's text into a label beside its button.
- * @param {Element} item
- * @param {HTMLElement} quiz
- * @param {number} index
- */
-function addInput(item, quiz, index) {
-  const text = /** @type {Element} */ (item.querySelector(".quiz__text"));
-  const type = quiz.dataset.kind === "one" ? "radio" : "checkbox";
-  const input = make("input", { type, name: quiz.id, value: `${index}` });
-  item.prepend(make("label", {}, input, text));
-}
-
-/**
- * The answer repeats the right options for who has no script; here they are
- * marked where they stand.
- * @param {HTMLElement} quiz
- */
-function dropRepeats(quiz) {
-  const words = (/** @type {Element} */ part) => part.textContent?.trim();
-  const options = quiz.querySelectorAll("[data-right] .quiz__text");
-  const right = new Set([...options].map(words));
-  quiz.querySelectorAll(".quiz__answer > p").forEach((part) => {
-    if (right.has(words(part))) part.remove();
-  });
-}
-
-/**
- * @param {HTMLElement} quiz
- * @param {string} kind
- * @param {string} labelledBy
- */
-function field(quiz, kind, labelledBy) {
-  const input = make("input", {
-    type: "text",
-    name: quiz.id,
-    autocomplete: "off",
-    spellcheck: false,
-    inputMode: kind === "number" ? "decimal" : "text",
-  });
-  input.setAttribute("aria-labelledby", labelledBy);
-  const unit = quiz.dataset.unit ? ` ${quiz.dataset.unit}` : "";
-  return make("p", { className: "quiz__field" }, input, unit);
-}
-
-/** @param {HTMLElement} quiz @param {number[] | string} given */
-function fillIn(quiz, given) {
-  quiz.querySelectorAll("input").forEach((input, i) => {
-    if (typeof given === "string") input.value = given;
-    else input.checked = given.includes(i);
-  });
-}
-
-/** @param {HTMLElement} quiz */
-function conceal(quiz) {
+/** @param {HTMLElement} quiz @param {boolean} wide */
+function open(quiz, wide) {
   quiz.querySelectorAll("details").forEach((details) => {
-    details.hidden = true;
-    details.open = false;
+    details.hidden = !wide;
+    details.open = wide;
   });
-}
-
-/** @param {HTMLElement} quiz */
-function reveal(quiz) {
-  quiz.querySelectorAll("details").forEach((details) => {
-    details.hidden = false;
-    details.open = true;
-  });
-}
-
-/**
- * Short and stable: a question that was rewritten is a new one.
- * @param {string} text
- */
-function digest(text) {
-  let sum = 0;
-  for (const sign of text.replace(/\s+/g, " ")) {
-    sum = (Math.imul(sum, 31) + (sign.codePointAt(0) ?? 0)) | 0;
-  }
-  return (sum >>> 0).toString(36);
 }

@@ -2,41 +2,37 @@
 /** Counts what was answered: per section in Recall, as a score in the quiz. */
 import { make } from "./dom.js";
 
-/** @typedef {{heading: Element | null, quizzes: HTMLElement[]}} Section */
-
 /** @param {HTMLElement} page */
 export function count(page) {
-  for (const section of sections(page)) {
-    const total = section.quizzes.length;
-    const right = section.quizzes.filter(isRight).length;
-    const graded = section.quizzes[0].dataset.group === "quiz";
-    section.quizzes.forEach((quiz, i) => {
+  for (const quizzes of sections(page)) {
+    const total = quizzes.length;
+    const right = quizzes.filter(isRight).length;
+    const graded = quizzes[0].dataset.group === "quiz";
+    quizzes.forEach((quiz, i) => {
       head(quiz).textContent = graded
         ? `Question ${i + 1} of ${total}`
         : `Recall ${right}/${total}`;
     });
-    if (graded) score(section.quizzes);
+    if (graded) score(quizzes);
   }
 }
 
 /**
- * The quizzes of a page under the second-level heading before them.
+ * The quizzes of a page, those under one second-level heading together.
  * @param {HTMLElement} page
- * @returns {Section[]}
  */
 function sections(page) {
-  /** @type {Section[]} */
+  /** @type {HTMLElement[][]} */
   const found = [];
-  let heading = null;
+  let begun = false;
   for (const element of page.querySelectorAll("h2, .quiz")) {
     if (element.matches("h2")) {
-      heading = element;
-    } else {
-      const quiz = /** @type {HTMLElement} */ (element);
-      const last = found.at(-1);
-      if (last && last.heading === heading) last.quizzes.push(quiz);
-      else found.push({ heading, quizzes: [quiz] });
+      begun = false;
+      continue;
     }
+    if (!begun) found.push([]);
+    begun = true;
+    found[found.length - 1].push(/** @type {HTMLElement} */ (element));
   }
   return found;
 }
@@ -44,6 +40,11 @@ function sections(page) {
 /** @param {HTMLElement} quiz */
 function isRight(quiz) {
   return quiz.dataset.marked === "right";
+}
+
+/** @param {HTMLElement} quiz */
+function isMissed(quiz) {
+  return !!quiz.dataset.marked && !isRight(quiz);
 }
 
 /** @param {HTMLElement} quiz */
@@ -56,13 +57,13 @@ function head(quiz) {
 }
 
 /**
- * The line below the last question of the quiz.
+ * The lines below the last question of the quiz.
  * @param {HTMLElement[]} quizzes
  */
 function score(quizzes) {
   const last = quizzes[quizzes.length - 1];
-  let line = last.nextElementSibling;
-  if (!line?.matches(".quiz-score")) {
+  let box = last.nextElementSibling;
+  if (!box?.matches(".quiz-score")) {
     const text = make("span", {});
     text.setAttribute("role", "status");
     const again = make(
@@ -71,26 +72,52 @@ function score(quizzes) {
       "Retry the wrong ones",
     );
     again.addEventListener("click", () => retry(quizzes));
-    line = make("div", { className: "quiz-score" }, text, again);
-    last.after(line);
+    const misses = make("div", { className: "quiz-misses" });
+    box = make("div", { className: "quiz-score" }, text, again, misses);
+    last.after(box);
   }
   const answered = quizzes.filter((quiz) => quiz.dataset.marked);
-  const right = quizzes.filter(isRight);
-  const [text, again] = /** @type {[Element, HTMLButtonElement]} */ (
-    /** @type {unknown} */ ([...line.children])
+  const missed = quizzes.filter(isMissed);
+  const done = answered.length === quizzes.length;
+  const [text, again, misses] = /** @type {HTMLElement[]} */ ([
+    ...box.children,
+  ]);
+  text.textContent = done
+    ? `Score: ${quizzes.length - missed.length} of ${quizzes.length}`
+    : `${answered.length} of ${quizzes.length} answered`;
+  again.hidden = !missed.length;
+  misses.hidden = !done || !missed.length;
+  misses.replaceChildren(
+    make("p", {}, "To read again:"),
+    make("ul", {}, ...missed.map((quiz) => miss(quiz))),
   );
-  text.textContent =
-    answered.length < quizzes.length
-      ? `${answered.length} of ${quizzes.length} answered`
-      : `Score: ${right.length} of ${quizzes.length}`;
-  again.hidden = answered.length === right.length;
+}
+
+/**
+ * One line for a question that was not answered right, with what teaches it.
+ * @param {HTMLElement} quiz
+ */
+function miss(quiz) {
+  const name = quiz.querySelector(".quiz__head")?.textContent ?? "";
+  const line = make("li", {}, make("a", { href: `#${quiz.id}` }, name));
+  const where = quiz.querySelector("a.quiz__where");
+  const href = where?.getAttribute("href") ?? "";
+  const target = href.startsWith("#") && document.getElementById(href.slice(1));
+  if (where) {
+    const title = target ? target.firstChild?.textContent : where.textContent;
+    line.append(": ", make("a", { href }, title ?? href));
+  }
+  return line;
 }
 
 /** @param {HTMLElement[]} quizzes */
 function retry(quizzes) {
-  const wrong = quizzes.filter((quiz) => quiz.dataset.marked === "wrong");
-  wrong.forEach((quiz) => quiz.dispatchEvent(new Event("retry")));
-  const page = /** @type {HTMLElement} */ (wrong[0].closest(".md-content"));
+  const missed = quizzes.filter(isMissed);
+  missed.forEach((quiz) => quiz.dispatchEvent(new Event("retry")));
+  const page = /** @type {HTMLElement} */ (missed[0].closest(".md-content"));
   count(page);
-  wrong[0].querySelector("input")?.focus();
+  const field = missed[0].querySelector("fieldset");
+  field?.querySelector(/** @type {"input"} */ (FIELDS))?.focus();
 }
+
+export const FIELDS = "input, textarea, select, button";

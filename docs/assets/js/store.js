@@ -1,95 +1,151 @@
 // @ts-check
 /**
- * What the course remembers of its reader, in this browser alone.
+ * Keeps the reader's memory in this browser, and all of its tabs of one mind.
  *
- * One entry of localStorage holds everything, with the number of its schema.
- * Where storage is blocked, full or from the future, the page works as well
- * and remembers until it is left.
+ * One entry of localStorage holds everything. Before each write the entry is
+ * read and merged, because another tab may have written since. Where storage
+ * is blocked, full or damaged the page works as well; `trouble()` says what is
+ * lost, and what cannot be read is set aside under a key of its own.
  */
+import { empty, merge, SCHEMA, tryOf } from "./memory.js";
+import { read } from "./repair.js";
 
-/**
- * @typedef {object} Answer
- * @property {number[] | string} given chosen options, or what was typed
- * @property {boolean} right
- * @property {boolean} first whether the first try was right
- * @property {number} tries
- * @property {number} at milliseconds since 1970
- * @property {string} of fingerprint of the question that was answered
- */
-/** @typedef {{passed: boolean, tries: number, at: number}} Attempt */
-/** @typedef {{schema: number, answers: Record<string, Answer>, practices?: Record<string, Attempt>}} Memory */
+/** @typedef {import("./memory.js").Memory} Memory */
+/** @typedef {import("./memory.js").Last} Last */
+/** @typedef {"" | "blocked" | "full" | "damaged" | "newer"} Trouble */
 
 const KEY = "unmasked";
-const SCHEMA = 1;
+export const ASIDE = "unmasked-set-aside-";
 
-/** @type {Memory} */
-let memory = { schema: SCHEMA, answers: {} };
-let writable = true;
+let memory = empty();
+/** @type {Trouble} */
+let wrong = "";
+/** @type {Set<() => void>} */
+const listeners = new Set();
 
+/** Take over what is stored; whether it may be written. */
 function load() {
+  let raw;
   try {
-    const stored = JSON.parse(localStorage.getItem(KEY) ?? "null");
-    if (stored?.schema === SCHEMA) memory = stored;
-    // A newer version of the site wrote this; it is not ours to overwrite.
-    writable = !(stored?.schema > SCHEMA);
+    raw = localStorage.getItem(KEY);
   } catch {
-    // Blocked, or not JSON: what this page remembers stands.
+    wrong = "blocked";
+    return false;
+  }
+  if (raw === null) return true;
+  try {
+    const stored = JSON.parse(raw);
+    if (stored?.schema > SCHEMA) {
+      // A newer version of the site wrote this; it is not ours to overwrite.
+      wrong = "newer";
+      return false;
+    }
+    const { memory: kept, whole } = read(stored);
+    memory = merge(memory, kept);
+    return whole || setAside(raw);
+  } catch {
+    return setAside(raw);
+  }
+}
+
+/**
+ * Keep a damaged entry before it is overwritten; whether that succeeded.
+ * @param {string} raw
+ */
+function setAside(raw) {
+  wrong = "damaged";
+  try {
+    const kept = Object.keys(localStorage).filter((k) => k.startsWith(ASIDE));
+    if (!kept.some((key) => localStorage.getItem(key) === raw)) {
+      localStorage.setItem(ASIDE + Date.now(), raw);
+    }
+    return true;
+  } catch {
+    return false;
   }
 }
 
 function save() {
-  if (!writable) return;
+  if (!load()) return;
   try {
     localStorage.setItem(KEY, JSON.stringify(memory));
+    if (wrong === "full") wrong = "";
   } catch {
-    // Blocked or full.
+    wrong = "full";
   }
 }
 
-/**
- * @param {string} id
- * @returns {Answer | undefined}
- */
-export function recall(id) {
-  return memory.answers[id];
+/** What is wrong with the storage, if anything. */
+export function trouble() {
+  return wrong;
 }
 
-/**
- * @param {string} id
- * @param {{given: number[] | string, right: boolean, of: string}} attempt
- */
-export function remember(id, attempt) {
-  load(); // another tab may have written since
-  const before = memory.answers[id];
-  memory.answers[id] = {
-    ...attempt,
-    first: before?.first ?? attempt.right,
-    tries: (before?.tries ?? 0) + 1,
-    at: Date.now(),
-  };
-  save();
+/** All that is remembered; not to be changed. */
+export function all() {
+  return memory;
 }
 
 /** @param {string} id */
-export function recallPractice(id) {
-  return memory.practices?.[id];
+export function recall(id) {
+  return memory.answers[id]?.last;
 }
 
 /**
- * What was solved once stays solved.
  * @param {string} id
- * @param {boolean} passed
+ * @param {Omit<Last, "at">} attempt
  */
-export function rememberPractice(id, passed) {
-  load();
-  const practices = (memory.practices ??= {});
-  const before = practices[id];
-  practices[id] = {
-    passed: passed || !!before?.passed,
-    tries: (before?.tries ?? 0) + 1,
-    at: Date.now(),
-  };
-  save();
+export function remember(id, attempt) {
+  const before = memory.answers[id]?.last.at ?? 0;
+  const at = Math.max(Date.now(), before + 1, memory.erased + 1);
+  const tries = [tryOf(at, attempt.verdict)];
+  const last = { at, ...attempt };
+  add({ ...empty(), answers: { [id]: { tries, last } } });
 }
+
+/** @param {string} name */
+export function recallPractice(name) {
+  return memory.practices[name];
+}
+
+/** @param {string} name @param {boolean} passed */
+export function rememberPractice(name, passed) {
+  const tries = (memory.practices[name]?.tries ?? 0) + 1;
+  const at = Math.max(Date.now(), memory.erased + 1);
+  add({ ...empty(), practices: { [name]: { at, tries, passed } } });
+}
+
+/**
+ * Merge something into the memory: answers, a file, another device.
+ * @param {Memory} more
+ */
+export function add(more) {
+  memory = merge(memory, more);
+  save();
+  listeners.forEach((listener) => listener());
+}
+
+/** The number by which this reader's options are shuffled. */
+export function seed() {
+  if (!memory.seed) {
+    const [number] = crypto.getRandomValues(new Uint32Array(1));
+    memory.seed = number.toString(36);
+    save();
+  }
+  return memory.seed;
+}
+
+/**
+ * Call back whenever the memory changes, here or in another tab.
+ * @param {() => void} listener
+ */
+export function onChange(listener) {
+  listeners.add(listener);
+}
+
+addEventListener("storage", ({ key }) => {
+  if (key !== KEY && key !== null) return;
+  load();
+  listeners.forEach((listener) => listener());
+});
 
 load();

@@ -1,0 +1,46 @@
+// @ts-check
+/** Questions that are answered by typing: a number, a word, an output. */
+import { make } from "./dom.js";
+import { isNumber, isOutput, isWord } from "./marking.js";
+
+/** @typedef {import("./quiz.js").Control} Control */
+
+const ASKS = /** @type {Record<string, string>} */ ({
+  number: "Give a number.",
+  text: "Give a word.",
+  print: "Type what it prints.",
+});
+
+/** @param {HTMLElement} quiz @param {string} labelledBy @returns {Control} */
+export function typed(quiz, labelledBy) {
+  const { kind = "", answer = "", tolerance = "0", unit } = quiz.dataset;
+  const field = answer.includes("\n")
+    ? make("textarea", { rows: answer.split("\n").length + 1 })
+    : make("input", { type: "text", autocomplete: "off" });
+  field.name = quiz.id;
+  field.spellcheck = false;
+  field.autocapitalize = "off";
+  field.inputMode = kind === "number" ? "decimal" : "text";
+  if (kind === "print") field.className = "quiz__output";
+  field.setAttribute("aria-labelledby", labelledBy);
+  const row = make("p", { className: "quiz__field" }, field);
+  if (unit) row.append(` ${unit}`);
+  const isRight = () => {
+    if (kind === "number") return isNumber(field.value, answer, tolerance);
+    return (kind === "text" ? isWord : isOutput)(field.value, answer);
+  };
+  return {
+    asks: ASKS[kind],
+    row,
+    read() {
+      const given = field.value.trim();
+      if (!given) return { given, missing: "Type an answer first." };
+      const missing = isRight() === undefined ? "That is not a number." : "";
+      return { given, missing };
+    },
+    isRight: () => isRight() === true,
+    fill(given) {
+      field.value = String(given);
+    },
+  };
+}

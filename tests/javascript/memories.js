@@ -1,0 +1,40 @@
+/** Memories as chance gives them, for properties that must always hold. */
+import fc from "fast-check";
+import { empty, tryOf } from "../../docs/assets/js/memory.js";
+
+// Few values, so that the same one is often met on both sides.
+const at = fc.integer({ min: 0, max: 9 }).map((n) => 1_760_000_000_000 + n);
+const verdict = fc.constantFrom("right", "wrong", "unsure");
+const given = fc.oneof(
+  fc.array(fc.nat(4), { maxLength: 3 }),
+  fc.constantFrom("", "softmax", "0.5"),
+);
+const last = fc.record({
+  at,
+  verdict,
+  given,
+  of: fc.constantFrom("", "a1", "b2"),
+});
+
+const answer = fc
+  .tuple(last, fc.array(fc.tuple(at, verdict), { maxLength: 4 }))
+  .map(([last, before]) => {
+    const earlier = before.filter(([time]) => time < last.at);
+    const all = [...earlier, [last.at, last.verdict]];
+    const tries = [...new Set(all.map(([t, v]) => tryOf(t, v)))].sort();
+    return { tries, last };
+  });
+
+const practice = fc.record({ at, tries: fc.nat(3), passed: fc.boolean() });
+
+const visit = fc.record({ at, hash: fc.constantFrom("", "#scores", "#quiz") });
+
+export const memory = fc
+  .record({
+    seed: fc.constantFrom("", "a", "b"),
+    erased: fc.oneof(fc.constant(0), at),
+    answers: fc.dictionary(fc.constantFrom("q-1", "q-2", "q-3"), answer),
+    practices: fc.dictionary(fc.constantFrom("p-1", "p-2"), practice),
+    visits: fc.dictionary(fc.constantFrom("", "a/b/", "c/"), visit),
+  })
+  .map((parts) => JSON.parse(JSON.stringify({ ...empty(), ...parts })));

@@ -1,7 +1,5 @@
 """What stands in the lesson by hand: paper arithmetic and printed answers."""
 
-import contextlib
-import io
 import re
 from fractions import Fraction
 
@@ -11,10 +9,6 @@ import pytest
 from course.project import HERE
 
 LESSON = (HERE.docs / "transformer" / "self-attention.md").read_text("utf-8")
-NAMES = """
-import torch
-from unmasked.attention import attention_weights, causal_mask, fused
-"""
 
 
 def rows_after(header: str) -> list[list[str]]:
@@ -69,29 +63,6 @@ def test_the_output_on_paper_is_right():
     np.testing.assert_allclose(output, [1.5, -1.5])
 
 
-PRINTING = re.findall(
-    r"```quiz (\S+) [^\n]*\nWhat does this print\?\n\n(.+?)\n\n- (.+?)\n```",
-    LESSON,
-    re.DOTALL,
-)
-
-
 def test_some_questions_ask_what_code_prints():
-    assert len(PRINTING) >= 3
-
-
-@pytest.mark.parametrize(
-    ("code", "options"),
-    [question[1:] for question in PRINTING],
-    ids=[question[0] for question in PRINTING],
-)
-def test_the_code_in_a_question_prints_its_right_option_alone(code, options):
-    printed = io.StringIO()
-    lines = "\n".join(line.removeprefix("    ") for line in code.splitlines())
-    with contextlib.redirect_stdout(printed):
-        exec(NAMES + lines, {})
-    right = re.search(r"\[x\] `(.+?)`", options)
-    assert right
-    assert printed.getvalue().strip() == right[1]
-    wrong = re.findall(r"\[ \] `(.+?)`", options)
-    assert right[1] not in wrong
+    # That the option marked right is what it prints, the build sees to.
+    assert len(re.findall(r"```quiz \S+ \{print ", LESSON)) >= 3

@@ -100,11 +100,13 @@ function score(quizzes) {
 function miss(quiz) {
   const name = quiz.querySelector(".quiz__head")?.textContent ?? "";
   const line = make("li", {}, make("a", { href: `#${quiz.id}` }, name));
+  /** @type {HTMLAnchorElement | null} */
   const where = quiz.querySelector("a.quiz__where");
-  const href = where?.getAttribute("href") ?? "";
-  const target = href.startsWith("#") && document.getElementById(href.slice(1));
   if (where) {
-    const title = target ? target.firstChild?.textContent : where.textContent;
+    const { hash, href, pathname, textContent } = where;
+    const here = pathname === location.pathname;
+    const heading = here && document.getElementById(hash.slice(1));
+    const title = heading ? heading.firstChild?.textContent : textContent;
     line.append(": ", make("a", { href }, title ?? href));
   }
   return line;

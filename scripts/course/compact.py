@@ -18,10 +18,8 @@ VERBATIM = re.compile(
 GAP = re.compile(r"\s*\n\s*")
 SECTION = re.compile(r"(?=<h[12]\b)")
 TERM = re.compile(r'<abbr title="([^"]*)">(.*?)</abbr>', re.DOTALL)
-# What the index of the search was made with, and a namespace that HTML implies.
-SPENT = re.compile(
-    r' data-search-exclude(?:="")?| xmlns="http://www.w3.org/1998/Math/MathML"'
-)
+# What the index of the search was made with.
+SPENT = re.compile(r' data-search-exclude(?:="")?')
 # A root's sign takes half a kilobyte to describe.
 STROKE = re.compile(r'<path d="([^"]{200,})"( ?/>|></path>)')
 

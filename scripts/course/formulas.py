@@ -23,6 +23,8 @@ from pathlib import Path
 
 import quickjs
 
+from course.lean_formulas import slim
+
 KATEX = Path(__file__).parent.parent / "vendor" / "katex.min.js"
 
 # What the notation page defines, written once. A name of several letters is
@@ -86,7 +88,16 @@ def _katex() -> quickjs.Function:
 
 @cache
 def render(tex: str, *, display: bool = False) -> str:
-    r"""One formula as HTML with MathML beside it.
+    r"""One formula as HTML with MathML beside it, as lean as can be.
+
+    Raises:
+        FormulaError: as `katex` does.
+    """
+    return slim(katex(tex, display=display))
+
+
+def katex(tex: str, *, display: bool = False) -> str:
+    r"""One formula as KaTeX sets it.
 
     Args:
         tex: what stands between the dollars.
@@ -97,7 +108,7 @@ def render(tex: str, *, display: bool = False) -> str:
             a command would need trust (`\href`).
 
     Example:
-        >>> "<msqrt>" in render(r"\sqrt{d}")
+        >>> "<msqrt>" in katex(r"\sqrt{d}")
         True
     """
     try:

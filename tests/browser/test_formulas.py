@@ -50,7 +50,8 @@ PLACES = r"""
         range.setEnd(walk.currentNode, i + 1);
         const { left, bottom, width } = range.getBoundingClientRect();
         const sign = walk.currentNode.data[i];
-        if (sign !== "\u200b") places.push([sign, left - from, bottom - line, width]);
+        if (sign === "\u200b") continue;
+        places.push([sign, left - from, bottom - line, width]);
       }
     }
     return [places, seen.getBoundingClientRect().width,

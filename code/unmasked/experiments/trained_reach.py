@@ -1,0 +1,77 @@
+"""Claim: a network that has learned to remember lets the gradient through.
+
+The gradient at the letter of `delayed_recall`, relative to that at the
+question mark, before training and after it; the numbers are in its recording.
+
+Lesson: docs/start/recurrent-networks.md
+"""
+
+from statistics import geometric_mean
+from typing import Any
+
+import plotly.graph_objects as go
+
+from unmasked.experiments.delayed_recall import best
+
+WHEN = {"before": "circle-open", "after": "circle"}
+
+
+def measure(
+    recall: dict[str, Any], *, delay: int = 16
+) -> dict[str, dict[str, list[float]]]:
+    """For each network and before or after: what reaches the letter.
+
+    One number a seed, at the learning rate that did better.
+
+    Args:
+        recall: the results of `delayed_recall`.
+        delay: at which it was trained.
+    """
+    return {
+        name: {
+            when: [
+                run[f"reach {when}"][0] / run[f"reach {when}"][-1]
+                for run in best(recall[f"{name} at {delay}"])
+            ]
+            for when in WHEN
+        }
+        for name in recall["readers"]
+    }
+
+
+def gain(found: dict[str, dict[str, list[float]]], name: str) -> float:
+    """By which factor training has raised it, averaged over the seeds.
+
+    Example:
+        >>> gain({"RNN": {"before": [0.5], "after": [5.0]}}, "RNN")
+        10.0
+    """
+    after, before = (found[name][when] for when in ("after", "before"))
+    return geometric_mean(after) / geometric_mean(before)
+
+
+def draw(found: dict[str, dict[str, list[float]]]) -> go.Figure:
+    """A row for each network: open circles before, full ones after."""
+    figure = go.Figure()
+    for when, symbol in WHEN.items():
+        points = [
+            (ratio, name)
+            for name, measured in found.items()
+            for ratio in measured[when]
+        ]
+        figure.add_scatter(
+            x=[ratio for ratio, _ in points],
+            y=[name for _, name in points],
+            mode="markers",
+            marker={"symbol": symbol, "size": 11, "line": {"width": 2}},
+            name=f"{when} training",
+        )
+    figure.update_xaxes(
+        title="gradient at the letter, relative",
+        type="log",
+        exponentformat="power",
+        dtick=2,
+    )
+    figure.update_yaxes(autorange="reversed", type="category")
+    figure.update_layout(height=340)
+    return figure

@@ -22,7 +22,7 @@ def test_the_letter_comes_first_and_the_question_last():
 
 def test_every_network_stays_within_the_same_budget(quick):
     for name, make in delayed_recall.READERS.items():
-        width = quick[f"{name} at 4"]["width"]
+        width = quick[f"{name} at 5"]["width"]
         assert size(Recall(make, width)) <= 4000 < size(Recall(make, width + 1))
         assert size(Recall(make, width)) > 3700
 
@@ -38,11 +38,11 @@ def test_every_run_is_there(quick):
 
 
 def test_what_is_finished_is_left_out(quick):
-    done = [key for key in quick if key != "RNN at 4"]
+    done = [key for key in quick if key != "RNN at 5"]
     left = dict(delayed_recall.measure(quick=True, done=done))
-    assert "RNN at 4" in left
-    assert "GRU at 8" not in left
-    assert left["RNN at 4"] == quick["RNN at 4"]
+    assert "RNN at 5" in left
+    assert "GRU at 10" not in left
+    assert left["RNN at 5"] == quick["RNN at 5"]
 
 
 def test_a_network_that_cannot_know_guesses():

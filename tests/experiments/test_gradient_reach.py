@@ -55,3 +55,12 @@ def test_the_figure_shows_every_network_on_a_scale_of_factors():
     figure = gradient_reach.draw(reach)
     assert [line.name for line in figure.data] == list(gradient_reach.CELLS)
     assert figure.layout.yaxis.type == "log"
+
+
+@pytest.mark.parametrize(
+    ("value", "words"),
+    [(3.2e-12, "3·10⁻¹²"), (0.118, "0.12"), (4.4, "4.4"), (5e10, "5·10¹⁰")],
+)
+def test_a_number_far_from_one_is_told_as_a_power_of_ten(value, words):
+    reach = gradient_reach.Reach({"RNN": torch.tensor([[value]])})
+    assert reach.words("RNN", 0) == words

@@ -8,7 +8,7 @@ RUNS = [
 WORSE = [{**RUNS[0], "accuracy": 0.5, "reach after": [0, 3]}]
 RECALL = {
     "readers": ["RNN"],
-    "RNN at 16": {"runs": {"0.003": WORSE, "0.01": RUNS}},
+    "RNN at 20": {"runs": {"0.003": WORSE, "0.01": RUNS}},
 }
 
 

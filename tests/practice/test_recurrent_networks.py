@@ -18,6 +18,7 @@ BLANKS = {
     "check_clip": (lambda g, longest: ...,),
     "check_forget_bias": (0.9, ...),
     "check_additive": (lambda s, h, w, u, v: ...,),
+    "check_guess": (1 / 8, ...),
     "check_operations": (..., ...),
 }
 
@@ -157,6 +158,27 @@ def numpy_twin(s, h, w, u, v):
 )
 def test_additive(verdict, function, says):
     assert says in verdict(practice.check_additive, function)
+
+
+@pytest.mark.parametrize(
+    ("accuracy", "loss", "says"),
+    [
+        (0.125, np.log(8), "Right"),
+        (0.125, 2.08, "Right"),
+        (1 / 17, np.log(8), "the tokens are 17"),
+        (1 / 16, np.log(8), "noise is no answer"),
+        (0, 2.08, "sometimes right"),
+        (0.5, 2.08, "not two"),
+        (0.125, 3, "3 is in bits"),
+        (0.125, -2.08, "the sign"),
+        (0.125, 0.125, "−log of the probability"),
+        (0.125, 0.875, "share of wrong answers"),
+        (0.125, np.log(17), "not 17 tokens"),
+        (0.3, 2.08, "0.3 is not the accuracy"),
+    ],
+)
+def test_guess(verdict, accuracy, loss, says):
+    assert says in verdict(practice.check_guess, accuracy, loss)
 
 
 RNN, HEAD = 4 * 1000 * 64**2, 8 * 1000 * 64**2 + 4 * 1000**2 * 64

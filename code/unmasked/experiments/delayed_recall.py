@@ -29,7 +29,7 @@ from unmasked.experiments._recall import (
     reach,
 )
 
-DELAYS = (4, 8, 16, 32, 64)
+DELAYS = (5, 10, 20, 40)
 RATES = (3e-3, 1e-2)
 READERS: dict[str, Callable[[int, int], nn.Module]] = {
     "RNN": _readers.rnn,
@@ -54,7 +54,7 @@ def measure(
         quick: a few steps at two delays, to see that it runs.
         done: items that an earlier run has finished.
     """
-    n_steps, delays = (3, (4, 8)) if quick else (1000, DELAYS)
+    n_steps, delays = (3, (5, 10)) if quick else (800, DELAYS)
     yield "delays", list(delays)
     yield "readers", list(READERS)
     for name, make in READERS.items():

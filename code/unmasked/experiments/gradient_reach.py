@@ -20,6 +20,7 @@ from torch import Tensor, nn
 from unmasked.experiments import _readers
 
 D_INPUT, D_HIDDEN, N_TEXTS = 16, 64, 8
+RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 Makers = Mapping[str, Callable[[int, int], nn.Module]]
 RADII: Makers = {
     f"ρ = {radius}": partial(_readers.rnn, radius=radius)
@@ -44,6 +45,20 @@ class Reach:
     def at(self, name: str, distance: int) -> float:
         """What is left at a distance: the geometric mean over the seeds."""
         return float(self.lengths[name][:, distance].log().mean().exp())
+
+    def words(self, name: str, distance: int) -> str:
+        """The same to one digit, as a power of ten where it is far from 1.
+
+        Example:
+            >>> Reach({"RNN": torch.tensor([[1.0, 2e-9]])}).words("RNN", 1)
+            '2·10⁻⁹'
+        """
+        value = self.at(name, distance)
+        if 0.01 < value < 100:
+            return f"{value:.2g}"
+        digit, power = f"{value:.0e}".split("e")
+        raised = str(int(power)).translate(RAISED)
+        return f"{digit}·10{raised}"
 
 
 def measure(

@@ -50,7 +50,7 @@ def measure(
         quick: a few steps, to see that it runs.
         done: items that an earlier run has finished.
     """
-    n_steps, lengths = (3, (2, 4)) if quick else (1500, LENGTHS)
+    n_steps, lengths = (3, (2, 4)) if quick else (1000, LENGTHS)
     budget = size(Seq2Seq(**SIZES, d_hidden=32))
     width = widest(lambda w: EncoderDecoder(**SIZES, d_hidden=w), budget=budget)
     yield "lengths", list(lengths)

@@ -17,7 +17,7 @@ WHEN = {"before": "circle-open", "after": "circle"}
 
 
 def measure(
-    recall: dict[str, Any], *, delay: int = 16
+    recall: dict[str, Any], *, delay: int = 20
 ) -> dict[str, dict[str, list[float]]]:
     """For each network and before or after: what reaches the letter.
 

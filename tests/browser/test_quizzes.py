@@ -239,6 +239,7 @@ def test_answer_is_remembered(open_page: Open) -> None:
     choose(page, "one", VECTOR)
     quiz(page, "text").get_by_role("textbox").fill("softmax")
     page.keyboard.press("Enter")
+    expect(said(page, "text")).to_have_text("Right.")
     page.reload()
     expect(said(page, "one")).to_have_text("Not right.")
     expect(quiz(page, "one").get_by_label(VECTOR, exact=True)).to_be_checked()
@@ -288,6 +289,7 @@ def test_damaged_memory_is_set_aside_and_its_sound_parts_kept(
     choose(page, "one", MATRIX)
     quiz(page, "text").get_by_role("textbox").fill("softmax")
     page.keyboard.press("Enter")
+    expect(said(page, "text")).to_have_text("Right.")
     damaged = page.evaluate(
         """() => {
           const memory = JSON.parse(localStorage.unmasked);

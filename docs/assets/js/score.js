@@ -66,60 +66,24 @@ function score(quizzes) {
   if (!box?.matches(".quiz-score")) {
     const text = make("span", {});
     text.setAttribute("role", "status");
-    const again = make(
-      "button",
-      { type: "button", className: "md-button" },
-      "Retry the wrong ones",
-    );
-    again.addEventListener("click", () => retry(quizzes));
-    const misses = make("div", { className: "quiz-misses" });
-    box = make("div", { className: "quiz-score" }, text, again, misses);
+    box = make("div", { className: "quiz-score" }, text);
     last.after(box);
   }
   const answered = quizzes.filter((quiz) => quiz.dataset.marked);
   const missed = quizzes.filter(isMissed);
   const done = answered.length === quizzes.length;
-  const [text, again, misses] = /** @type {HTMLElement[]} */ ([
-    ...box.children,
-  ]);
-  text.textContent = done
+  /** @type {Element} */ (box.firstChild).textContent = done
     ? `Score: ${quizzes.length - missed.length} of ${quizzes.length}`
     : `${answered.length} of ${quizzes.length} answered`;
-  again.hidden = !missed.length;
-  misses.hidden = !done || !missed.length;
-  misses.replaceChildren(
-    make("p", {}, "To read again:"),
-    make("ul", {}, ...missed.map((quiz) => miss(quiz))),
-  );
+  tellMisses(box, missed, done);
 }
 
-/**
- * One line for a question that was not answered right, with what teaches it.
- * @param {HTMLElement} quiz
- */
-function miss(quiz) {
-  const name = quiz.querySelector(".quiz__head")?.textContent ?? "";
-  const line = make("li", {}, make("a", { href: `#${quiz.id}` }, name));
-  /** @type {HTMLAnchorElement | null} */
-  const where = quiz.querySelector("a.quiz__where");
-  if (where) {
-    const { hash, href, pathname, textContent } = where;
-    const here = pathname === location.pathname;
-    const heading = here && document.getElementById(hash.slice(1));
-    const title = heading ? heading.firstChild?.textContent : textContent;
-    line.append(": ", make("a", { href }, title ?? href));
+/** @param {Parameters<typeof import("./misses.js").tell>} what */
+async function tellMisses(...what) {
+  const [box, missed] = what;
+  if (missed.length || box.children.length > 1) {
+    (await import("./misses.js")).tell(...what);
   }
-  return line;
-}
-
-/** @param {HTMLElement[]} quizzes */
-function retry(quizzes) {
-  const missed = quizzes.filter(isMissed);
-  missed.forEach((quiz) => quiz.dispatchEvent(new Event("retry")));
-  const page = /** @type {HTMLElement} */ (missed[0].closest(".md-content"));
-  count(page);
-  const field = missed[0].querySelector("fieldset");
-  field?.querySelector(/** @type {"input"} */ (FIELDS))?.focus();
 }
 
 export const FIELDS = "input, textarea, select, button";

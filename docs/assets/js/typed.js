@@ -23,6 +23,8 @@ export function typed(quiz, labelledBy) {
   field.inputMode = kind === "number" ? "decimal" : "text";
   if (kind === "print") field.className = "quiz__output";
   field.setAttribute("aria-labelledby", labelledBy);
+  // Fetched while the reader thinks.
+  field.addEventListener("focus", () => import("./marking.js"), { once: true });
   const row = make("p", { className: "quiz__field" }, field);
   if (unit) row.append(` ${unit}`);
   const isRight = () => {

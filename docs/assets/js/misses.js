@@ -1,0 +1,53 @@
+// @ts-check
+/** What was not answered right in the quiz: to retry, and to read again. */
+import { make } from "./dom.js";
+import { count, FIELDS } from "./score.js";
+
+/**
+ * @param {Element} box below the last question
+ * @param {HTMLElement[]} missed
+ * @param {boolean} done whether every question was answered
+ */
+export function tell(box, missed, done) {
+  while (box.children.length > 1) box.lastChild?.remove();
+  if (!missed.length) return;
+  const again = make(
+    "button",
+    { type: "button", className: "md-button" },
+    "Retry the wrong ones",
+  );
+  again.addEventListener("click", () => retry(missed));
+  box.append(again);
+  if (!done) return;
+  const lines = make("ul", {}, ...missed.map((quiz) => miss(quiz)));
+  const text = make("p", {}, "To read again:");
+  box.append(make("div", { className: "quiz-misses" }, text, lines));
+}
+
+/**
+ * One line for a question that was not answered right, with what teaches it.
+ * @param {HTMLElement} quiz
+ */
+function miss(quiz) {
+  const name = quiz.querySelector(".quiz__head")?.textContent ?? "";
+  const line = make("li", {}, make("a", { href: `#${quiz.id}` }, name));
+  /** @type {HTMLAnchorElement | null} */
+  const where = quiz.querySelector("a.quiz__where");
+  if (where) {
+    const { hash, href, pathname, textContent } = where;
+    const here = pathname === location.pathname;
+    const heading = here && document.getElementById(hash.slice(1));
+    const title = heading ? heading.firstChild?.textContent : textContent;
+    line.append(": ", make("a", { href }, title ?? href));
+  }
+  return line;
+}
+
+/** @param {HTMLElement[]} missed */
+function retry(missed) {
+  missed.forEach((quiz) => quiz.dispatchEvent(new Event("retry")));
+  const page = /** @type {HTMLElement} */ (missed[0].closest(".md-content"));
+  count(page);
+  const field = missed[0].querySelector("fieldset");
+  field?.querySelector(/** @type {"input"} */ (FIELDS))?.focus();
+}

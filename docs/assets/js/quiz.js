@@ -14,12 +14,15 @@ import { typed } from "./typed.js";
 /** @typedef {import("./memory.js").Given} Given */
 /** @typedef {import("./memory.js").Verdict} Verdict */
 /**
+ * `missing` says what there is to do before it can be marked, or is empty.
+ * @typedef {{given: Given, missing: string}} Reading
+ */
+/**
  * How a kind of question is answered.
  * @typedef {object} Control
  * @property {string} asks
  * @property {HTMLElement} [row] what to put into the form
- * @property {() => {given: Given, missing: string}} read `missing` says what
- *   there is to do before it can be marked, or is empty
+ * @property {() => Reading | Promise<Reading>} read
  * @property {() => boolean} isRight
  * @property {(given: Given) => void} fill
  * @property {() => void} [mark] what was right and wrong in an answer
@@ -125,7 +128,7 @@ function build(quiz, control, fresh) {
     quiz.dispatchEvent(new Event("answered", { bubbles: true }));
     if (trouble()) tellTrouble();
   };
-  form.addEventListener("submit", (event) => {
+  form.addEventListener("submit", async (event) => {
     event.preventDefault();
     event.stopPropagation(); // Material would take it for a link
     if (quiz.dataset.marked) {
@@ -134,7 +137,7 @@ function build(quiz, control, fresh) {
       count(/** @type {HTMLElement} */ (quiz.closest(".md-content")));
       return;
     }
-    const { given, missing } = control.read();
+    const { given, missing } = await control.read();
     if (missing) said.textContent = missing;
     else answer(given, control.isRight() ? "right" : "wrong");
   });

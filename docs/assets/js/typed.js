@@ -1,7 +1,6 @@
 // @ts-check
 /** Questions that are answered by typing: a number, a word, an output. */
 import { make } from "./dom.js";
-import { isNumber, isOutput, isWord } from "./marking.js";
 
 /** @typedef {import("./quiz.js").Control} Control */
 
@@ -27,20 +26,21 @@ export function typed(quiz, labelledBy) {
   field.addEventListener("focus", () => import("./marking.js"), { once: true });
   const row = make("p", { className: "quiz__field" }, field);
   if (unit) row.append(` ${unit}`);
-  const isRight = () => {
-    if (kind === "number") return isNumber(field.value, answer, tolerance);
-    return (kind === "text" ? isWord : isOutput)(field.value, answer);
-  };
+  /** @type {boolean | undefined} */
+  let right;
   return {
     asks: ASKS[kind],
     row,
-    read() {
+    async read() {
       const given = field.value.trim();
       if (!given) return { given, missing: "Type an answer first." };
-      const missing = isRight() === undefined ? "That is not a number." : "";
+      const { isNumber, isOutput, isWord } = await import("./marking.js");
+      if (kind === "number") right = isNumber(given, answer, tolerance);
+      else right = (kind === "text" ? isWord : isOutput)(given, answer);
+      const missing = right === undefined ? "That is not a number." : "";
       return { given, missing };
     },
-    isRight: () => isRight() === true,
+    isRight: () => right === true,
     fill(given) {
       field.value = String(given);
     },

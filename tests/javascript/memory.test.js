@@ -7,7 +7,7 @@ import { empty, merge, readTry, tryOf } from "../../docs/assets/js/memory.js";
 import { read } from "../../docs/assets/js/repair.js";
 import { memory } from "./memories.js";
 
-const holds = (...parts) => fc.assert(fc.property(...parts), { numRuns: 500 });
+const holds = (...parts) => fc.assert(fc.property(...parts), { numRuns: 2000 });
 // What was written before it was forgotten need not be there any more.
 const clean = memory.map((one) => merge(one, empty()));
 
@@ -45,6 +45,17 @@ test("every try of both sides is kept, unless it was forgotten", () => {
           assert.ok(both.answers[id].tries.includes(text));
         }
       }
+    }
+  });
+});
+
+test("what was solved on one side is solved, unless it was forgotten", () => {
+  holds(clean, clean, (a, b) => {
+    const both = merge(a, b);
+    for (const [name, { passed }] of Object.entries(both.practices)) {
+      const times = [a, b].map((side) => side.practices[name]?.passed ?? 0);
+      const last = Math.max(...times);
+      assert.equal(passed, last > both.erased ? last : 0);
     }
   });
 });

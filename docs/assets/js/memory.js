@@ -24,7 +24,12 @@
  * @property {Last} last
  */
 /** @typedef {{at: number, hash: string}} Visit the section that was read last */
-/** @typedef {{at: number, tries: number, passed: boolean}} Practice */
+/**
+ * @typedef {object} Practice
+ * @property {number} at when it was last run
+ * @property {number} tries
+ * @property {number} passed when it was last solved; 0 if never
+ */
 /**
  * @typedef {object} Memory
  * @property {number} schema
@@ -77,10 +82,15 @@ export function merge(one, two) {
   }
   // What was solved once stays solved.
   const practices = join(one.practices, two.practices, (a, b) => ({
-    at: Math.max(a.at, b.at),
-    tries: Math.max(a.tries, b.tries),
-    passed: a.passed || b.passed,
+    ...((a.at - b.at || a.tries - b.tries) > 0 ? a : b),
+    passed: Math.max(a.passed, b.passed),
   }));
+  for (const [name, practice] of Object.entries(practices)) {
+    // Not because of a time before all was forgotten.
+    if (practice.passed && practice.passed <= erased) {
+      practices[name] = { ...practice, passed: 0 };
+    }
+  }
   const visits = join(one.visits, two.visits, newer);
   for (const entries of [practices, visits]) {
     for (const [key, { at }] of Object.entries(entries)) {

@@ -63,7 +63,8 @@ function isAnswer(entry) {
 /** @param {any} entry */
 function isPractice(entry) {
   const { at, tries, passed } = entry ?? {};
-  return isTime(at) && Number.isInteger(tries) && typeof passed === "boolean";
+  const sound = isTime(at) && Number.isInteger(tries) && isTime(passed);
+  return sound && passed <= at;
 }
 
 /** @param {any} entry */
@@ -86,5 +87,10 @@ function fromFirst(stored) {
     if (tries > 1 && at) kept.unshift(tryOf(at - 1, first ? "right" : "wrong"));
     answers[id] = { tries: kept, last: { at, verdict, given, of: "" } };
   }
-  return { ...empty(), answers, practices: stored.practices ?? {} };
+  /** @type {Record<string, any>} */
+  const practices = {};
+  for (const [name, old] of Object.entries(stored.practices ?? {})) {
+    practices[name] = { ...old, passed: old?.passed ? old.at : 0 };
+  }
+  return { ...empty(), answers, practices };
 }

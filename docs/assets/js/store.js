@@ -111,7 +111,8 @@ export function recallPractice(name) {
 export function rememberPractice(name, passed) {
   const tries = (memory.practices[name]?.tries ?? 0) + 1;
   const at = Math.max(Date.now(), memory.erased + 1);
-  add({ ...empty(), practices: { [name]: { at, tries, passed } } });
+  const practice = { at, tries, passed: passed ? at : 0 };
+  add({ ...empty(), practices: { [name]: practice } });
 }
 
 /**

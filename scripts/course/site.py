@@ -84,7 +84,7 @@ def build(
     if search_of:
         index = Path("search", "search_index.json")
         shutil.copyfile(search_of / index, destination / index)
-    if small:
+    if small and (destination / "sw.js").exists():
         offline_reading.write(destination)
     return []
 

@@ -389,7 +389,8 @@ def test_quiz_at_the_end_scores_and_retries_the_wrong(open_page: Open) -> None:
         choose(page, name, "Yes.")
     expect(score).to_contain_text("Score: 1 of 2")
     link = score.get_by_role("link", name="First section")
-    expect(link).to_have_attribute("href", f"{page.url}#first-section")
+    here = page.url.partition("#")[0]
+    expect(link).to_have_attribute("href", f"{here}#first-section")
     expect(score.get_by_role("link", name="Question 1 of 2")).to_be_visible()
     expect(score.get_by_role("link", name="Question 2 of 2")).to_have_count(0)
     score.get_by_role("button", name="Retry the wrong ones").click()

@@ -11,7 +11,7 @@ const SAYS = {
     "before is kept; what you answer now is forgotten when you close this tab.",
   damaged:
     "Part of what this browser remembered of your answers was damaged. What " +
-    "could be read is kept, and the rest is set aside for you.",
+    "could be read is kept, and a copy of all of it stays in this browser.",
   newer:
     "A newer version of this site has written your progress. It is left as " +
     "it is; reload the page to get that version.",

@@ -31,7 +31,7 @@ import { typed } from "./typed.js";
 const SAYS = {
   right: "Right.",
   wrong: "Not right.",
-  unsure: "Now you know. It will come back in your review.",
+  unsure: "Noted. Here is the answer.",
 };
 
 /**

@@ -109,8 +109,6 @@ def _script(table: Element) -> Element | None:
     entries = list(stacks[0]) if stacks else []
     if len(entries) != 1 or len(entries[0]) != 2 or len(table) != 1:
         return None
-    if any(e.tag in USUAL for e in table.iter()):
-        return None  # a script of a script keeps its table, and its place
     strut, script = entries[0]
     size = script.get("class", "").removeprefix("katex-sizing ")
     if size not in SIZES or script.get("style"):

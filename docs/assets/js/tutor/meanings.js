@@ -11,7 +11,7 @@ import { Encoder } from "./encoder.js";
 
 const FILES = new URL("../../tutor/", import.meta.url);
 // Below, even the closest place is hardly about it.
-const FITS = 0.32;
+const FITS = 0.34;
 
 /** Whether the reader wants to be asked before megabytes are loaded. */
 export function savesData() {

@@ -19,7 +19,7 @@ from unmasked.recurrent import RNN
 
 def steps() -> list[list[float]]:
     """The table of three steps on paper, as numbers."""
-    table = LESSON[LESSON.index("| $t$ | input") :].split("\n\n")[0]
+    table = LESSON[LESSON.index("| step $t$ | input") :].split("\n\n")[0]
     lines = table.splitlines()[2:]
     return [[float(c) for c in line.strip("|").split("|")] for line in lines]
 

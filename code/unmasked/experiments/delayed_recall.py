@@ -53,6 +53,10 @@ def measure(
         seeds: each gives first weights and batches of its own.
         quick: a few steps at two delays, to see that it runs.
         done: items that an earlier run has finished.
+
+    Example:
+        >>> next(iter(measure(quick=True)))
+        ('delays', [5, 10])
     """
     n_steps, delays = (3, (5, 10)) if quick else (800, DELAYS)
     yield "delays", list(delays)

@@ -49,6 +49,10 @@ def measure(
         seeds: each gives first weights and strings of its own.
         quick: a few steps, to see that it runs.
         done: items that an earlier run has finished.
+
+    Example:
+        >>> next(iter(measure(quick=True)))
+        ('lengths', [2, 4])
     """
     n_steps, lengths = (3, (2, 4)) if quick else (1000, LENGTHS)
     budget = size(Seq2Seq(**SIZES, d_hidden=32))

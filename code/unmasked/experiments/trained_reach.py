@@ -43,7 +43,7 @@ def gain(found: dict[str, dict[str, list[float]]], name: str) -> float:
     """By which factor training has raised it, averaged over the seeds.
 
     Example:
-        >>> gain({"RNN": {"before": [0.5], "after": [5.0]}}, "RNN")
+        >>> round(gain({"RNN": {"before": [0.5], "after": [5.0]}}, "RNN"), 6)
         10.0
     """
     after, before = (found[name][when] for when in ("after", "before"))

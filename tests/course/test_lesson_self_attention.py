@@ -1,4 +1,4 @@
-"""What stands in the lesson by hand: paper arithmetic and printed answers."""
+"""What stands in the lesson by hand: paper arithmetic."""
 
 import re
 from fractions import Fraction
@@ -61,8 +61,3 @@ def test_the_output_on_paper_is_right():
     np.testing.assert_allclose(weights, [1 / 6, 4 / 6, 1 / 6])
     output = sum(w * vector(r[4]) for w, r in zip(weights, rows, strict=True))
     np.testing.assert_allclose(output, [1.5, -1.5])
-
-
-def test_some_questions_ask_what_code_prints():
-    # That the option marked right is what it prints, the build sees to.
-    assert len(re.findall(r"```quiz \S+ \{print ", LESSON)) >= 3

@@ -126,6 +126,14 @@ def test_the_quiz_of_a_lesson_has_fifteen_questions(lesson):
 
 
 @pytest.mark.parametrize("lesson", LESSONS)
+def test_a_lesson_asks_what_code_prints(lesson):
+    """That the option marked right is what it prints, the build sees to."""
+    text = (HERE.root / lesson).read_text("utf-8")
+    asked = text.count("\nWhat does this print?\n")
+    assert asked == len(re.findall(r"```quiz \S+ \{print ", text)) >= 3
+
+
+@pytest.mark.parametrize("lesson", LESSONS)
 def test_every_question_of_a_quiz_leads_back_to_a_section(lesson):
     text = (HERE.root / lesson).read_text("utf-8")
     page = parse(text, lesson)

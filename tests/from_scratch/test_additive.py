@@ -1,6 +1,7 @@
 """Additive attention in NumPy."""
 
 import numpy as np
+import pytest
 import torch
 
 from tests.from_scratch.oracles import numpy_weights
@@ -8,6 +9,7 @@ from unmasked.attention.additive import AdditiveAttention
 from unmasked.from_scratch.additive import additive
 
 
+@pytest.mark.against("AdditiveAttention")
 def test_agrees_with_the_pytorch_component():
     theirs = AdditiveAttention(d_query=3, d_key=4, d_hidden=5).double()
     query = torch.randn(1, 3, dtype=torch.double)

@@ -24,6 +24,7 @@ def test_keeps_the_promises_of_a_component():
     check_component(model(), source[:, :3], target[:, :2], LENGTHS.clamp(max=3))
 
 
+@pytest.mark.against("torch.nn.GRUCell")
 def test_agrees_with_pytorchs_cells_one_token_at_a_time():
     m, (source, target) = model(), texts()
     read, write = torch.nn.GRUCell(3, 6), torch.nn.GRUCell(9, 6)

@@ -6,6 +6,7 @@ Lesson: docs/start/recurrent-networks.md
 from collections.abc import Callable
 
 import torch
+import torch.nn.functional as F
 from torch import Tensor, nn
 
 N_LETTERS, N_NOISE, D_INPUT = 8, 8, 16
@@ -38,6 +39,30 @@ def draw_batch(
     noise = torch.randint(N_NOISE, (size, delay), generator=generator)
     end = torch.full_like(letter, QUESTION)
     return torch.cat([letter, noise + N_LETTERS, end], dim=1), letter[:, 0]
+
+
+def learn(
+    network: Recall,
+    delay: int,
+    generator: torch.Generator,
+    *,
+    rate: float,
+    n_steps: int,
+) -> int:
+    """Train until the task is solved or the steps are used up; steps taken."""
+    optimizer = torch.optim.Adam(network.parameters(), lr=rate)
+    lately, step = 0.0, 0
+    while step < n_steps and lately < 0.995:
+        step += 1
+        tokens, letter = draw_batch(32, delay, generator)
+        logits = network(tokens)
+        optimizer.zero_grad()
+        F.cross_entropy(logits, letter).backward()
+        nn.utils.clip_grad_norm_(network.parameters(), 1.0)
+        optimizer.step()
+        right = (logits.argmax(dim=-1) == letter).float().mean()
+        lately = 0.9 * lately + 0.1 * float(right)
+    return step
 
 
 @torch.no_grad()

@@ -17,7 +17,6 @@ from typing import Any
 
 import plotly.graph_objects as go
 import torch
-import torch.nn.functional as F
 from torch import nn
 
 from unmasked.experiments import _readers
@@ -25,7 +24,7 @@ from unmasked.experiments._recall import (
     N_LETTERS,
     Recall,
     accuracy,
-    draw_batch,
+    learn,
     reach,
 )
 
@@ -90,18 +89,7 @@ def train(
     network = Recall(make, width)
     generator = torch.Generator().manual_seed(seed)
     before = reach(network, delay, generator)
-    optimizer = torch.optim.Adam(network.parameters(), lr=rate)
-    lately, step = 0.0, 0
-    while step < n_steps and lately < 0.995:
-        step += 1
-        tokens, letter = draw_batch(32, delay, generator)
-        logits = network(tokens)
-        optimizer.zero_grad()
-        F.cross_entropy(logits, letter).backward()
-        nn.utils.clip_grad_norm_(network.parameters(), 1.0)
-        optimizer.step()
-        right = (logits.argmax(dim=-1) == letter).float().mean()
-        lately = 0.9 * lately + 0.1 * float(right)
+    step = learn(network, delay, generator, rate=rate, n_steps=n_steps)
     return {
         "steps": step,
         "accuracy": accuracy(network, delay, generator),

@@ -14,11 +14,10 @@ from typing import Any
 
 import plotly.graph_objects as go
 import torch
-import torch.nn.functional as F
 from torch import Tensor, nn
 
 from unmasked.experiments import _readers
-from unmasked.experiments._recall import N_LETTERS, Recall, draw_batch
+from unmasked.experiments._recall import N_LETTERS, Recall, draw_batch, learn
 
 TRAINED_AT = 10
 SHOWN = 3
@@ -43,27 +42,12 @@ def measure(
         torch.manual_seed(seed)
         generator = torch.Generator().manual_seed(seed)
         network = Recall(_readers.rnn, 49)
-        _train(network, generator, n_steps)
+        learn(network, TRAINED_AT, generator, rate=3e-3, n_steps=n_steps)
         if quick or _ask(network, TRAINED_AT, generator)[0] > 0.9:
             shares = [_ask(network, d, generator) for d in delays]
             right, decoded = map(list, zip(*shares, strict=True))
             learned.append({"right": right, "decoded": decoded})
     return {"delays": delays, "tried": len(seeds), "learned": learned}
-
-
-def _train(network: Recall, generator: torch.Generator, n_steps: int) -> None:
-    optimizer = torch.optim.Adam(network.parameters(), lr=3e-3)
-    lately, step = 0.0, 0
-    while step < n_steps and lately < 0.995:
-        step += 1
-        tokens, letter = draw_batch(32, TRAINED_AT, generator)
-        logits = network(tokens)
-        optimizer.zero_grad()
-        F.cross_entropy(logits, letter).backward()
-        nn.utils.clip_grad_norm_(network.parameters(), 1.0)
-        optimizer.step()
-        right = (logits.argmax(dim=-1) == letter).float().mean()
-        lately = 0.9 * lately + 0.1 * float(right)
 
 
 @torch.no_grad()

@@ -45,7 +45,10 @@ def run(*command: str | Path) -> None:
 def wanted(group: str) -> str:
     """A fingerprint of everything that decides what is installed."""
     digest = hashlib.sha256(group.encode())
-    for name in ("pyproject.toml", "constraints.txt", __file__):
+    decides = ["pyproject.toml", "constraints.txt", __file__]
+    if group == "test":
+        decides.append("package-lock.json")
+    for name in decides:
         digest.update((ROOT / name).read_bytes())
     return digest.hexdigest()
 
@@ -115,6 +118,21 @@ def install_weights(group: str) -> None:
     )  # fmt: skip
 
 
+def install_node_modules() -> None:
+    """What checks the site's scripts; Node itself came with the test group."""
+    say("installing what checks the site's scripts")
+    path = os.pathsep.join([str(BIN), os.environ["PATH"]])
+    subprocess.run(
+        [
+            shutil.which("npm", path=path) or "npm",
+            *("ci", "--ignore-scripts", "--no-audit", "--no-fund", "--silent"),
+        ],
+        check=True,
+        cwd=ROOT,
+        env=os.environ | {"PATH": path},
+    )
+
+
 def browser() -> str | None:
     """What the pipeline itself would use: one definition of "a browser"."""
     find = (
@@ -166,8 +184,10 @@ def main() -> None:
         try:
             install(group)
             install_weights(group)
+            if group == "test":
+                install_node_modules()
         except subprocess.CalledProcessError as error:
-            sys.exit(f"Installing failed (pip said why above): {error}")
+            sys.exit(f"Installing failed, as said above: {error}")
         stamp.write_text(wanted(group))
     if group == "test":
         ensure_browser()

@@ -12,6 +12,7 @@ from html import unescape
 from io import BytesIO
 from pathlib import Path
 
+from course import storage
 from course.project import HERE, Project
 
 SHOWN = (
@@ -41,8 +42,7 @@ def cut(destination: Path, project: Project = HERE) -> None:
         name = hashlib.sha256(whole + text.encode()).hexdigest()[:24]
         kept = project.cache / "fonts" / name
         if not kept.exists():
-            kept.parent.mkdir(parents=True, exist_ok=True)
-            kept.write_bytes(subset(whole, text))
+            storage.write_bytes(kept, subset(whole, text), project)
         path.write_bytes(kept.read_bytes())
 
 

@@ -27,7 +27,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from course import pyodide
+from course import pyodide, storage
 from course.page import Block, Page, PageError, parse
 from course.page_wheel import available, imported, is_module, wheel
 from course.project import HERE, Project
@@ -222,9 +222,9 @@ def _tried(page: Page, project: Project) -> list[str]:
     mark = project.cache / "practices" / known
     if mark.exists():
         return []
-    folder = project.cache / "wheels"
-    folder.mkdir(parents=True, exist_ok=True)
-    (folder / ours.name).write_bytes(ours.content)
+    place = project.cache / "wheels" / ours.name
+    if not place.exists():
+        storage.write_bytes(place, ours.content, project)
     job = {
         "units": json.loads(content)["units"],
         "practices": [
@@ -244,7 +244,7 @@ def _tried(page: Page, project: Project) -> list[str]:
                 "-I",
                 "-S",
                 str(NARROW),
-                str(folder / ours.name),
+                str(place),
                 *sorted(installed),
             ],
             input=json.dumps(job),

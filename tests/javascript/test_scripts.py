@@ -8,8 +8,6 @@ import pytest
 from course.project import HERE
 from tests.javascript.conftest import Run
 
-# One process installs what all of these import.
-pytestmark = pytest.mark.xdist_group("node")
 UNITS = sorted(Path(__file__).parent.glob("*.test.js"))
 SCRIPTS = sorted((HERE.docs / "assets" / "js").glob("*.js"))
 

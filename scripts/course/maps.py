@@ -6,7 +6,8 @@ A page places one with a paragraph of its own,
 
 which becomes `<figure class="map">` with the drawing inside the page: so its
 colors follow the page's, its boxes can be reached with the keyboard, and it
-is printed. The links are written as from a page beside this file's pages and
+is printed. What all maps look like stands in `map.css` beside them, and goes
+into the page with the drawing: pages without a map need not load it. The links are written as from a page beside this file's pages and
 go through the converter, which makes them right for wherever the page ends up
 and reports those that lead nowhere.
 """
@@ -50,6 +51,9 @@ class Maps(BlockProcessor):
             raise ValueError(f"there is no map {place['name']!r}: {path.name}")
         drawing = ElementTree.fromstring(path.read_text("utf-8"))
         drawing.set("aria-label", " ".join(place["alt"].split()))
+        style = ElementTree.Element("style")
+        style.text = (self.folder / "map.css").read_text("utf-8")
+        drawing.insert(0, style)
         for element in drawing.iter():
             if element.text:  # what it says is no Markdown
                 element.text = AtomicString(element.text)

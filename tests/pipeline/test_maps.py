@@ -9,6 +9,7 @@ from markdown import Markdown
 from course.maps import Links, Maps
 from course.project import HERE
 
+MAPS = sorted((HERE.docs / "includes").glob("*-map.svg"))
 SVG = """\
 <svg class="map" viewBox="0 0 9 9" role="group" aria-label="to be replaced">
 <a href="lesson.md#part"><rect width="9" height="9"/>
@@ -21,6 +22,7 @@ PLACE = '![What it\nshows](map:tiny "See *this*.")'
 @pytest.fixture
 def convert(tmp_path):
     (tmp_path / "tiny-map.svg").write_text(SVG)
+    (tmp_path / "map.css").write_text(".map a > rect{fill:red}")
 
     def converted(text, extensions=("abbr",)):
         md = Markdown(extensions=list(extensions))
@@ -43,6 +45,10 @@ def test_what_a_map_says_is_no_markdown(convert):
     assert "a causal *mask*</text>" in page
 
 
+def test_what_maps_look_like_comes_with_them(convert):
+    assert "<style>.map a > rect{fill:red}</style>" in convert(PLACE)
+
+
 def test_links_are_written_so_that_scripts_leave_them_alone(convert):
     page = convert(PLACE)
     assert 'xlink:href="lesson.md#part"' in page
@@ -58,8 +64,8 @@ def test_a_sentence_about_a_map_is_left_alone(convert):
     assert "<figure" not in convert(f"See {PLACE} here.")
 
 
-def test_every_box_of_the_transformer_s_map_is_a_link_with_words():
-    path = HERE.docs / "includes" / "transformer-map.svg"
+@pytest.mark.parametrize("path", MAPS, ids=lambda path: path.stem)
+def test_every_box_of_a_map_is_a_link_with_words(path):
     drawing = ElementTree.parse(path).getroot()
     boxes = [r for r in drawing.iter("rect") if "map__box" in r.get("class")]
     links = list(drawing.iter("a"))

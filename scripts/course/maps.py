@@ -7,9 +7,10 @@ A page places one with a paragraph of its own,
 which becomes `<figure class="map">` with the drawing inside the page: so its
 colors follow the page's, its boxes can be reached with the keyboard, and it
 is printed. What all maps look like stands in `map.css` beside them, and goes
-into the page with the drawing: pages without a map need not load it. The links are written as from a page beside this file's pages and
-go through the converter, which makes them right for wherever the page ends up
-and reports those that lead nowhere.
+into the page with the drawing: pages without a map need not load it. The links
+are written as from a page beside this file's pages and go through the
+converter, which makes them right for wherever the page ends up and reports
+those that lead nowhere.
 """
 
 import re

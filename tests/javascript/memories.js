@@ -1,6 +1,11 @@
 /** Memories as chance gives them, for properties that must always hold. */
+import assert from "node:assert/strict";
+
 import fc from "fast-check";
-import { empty, tryOf } from "../../docs/assets/js/memory.js";
+
+import { Refused } from "../../docs/assets/js/data/admit.js";
+import { empty, merge, tryOf } from "../../docs/assets/js/memory.js";
+import { read } from "../../docs/assets/js/repair.js";
 
 // Few values, so that the same one is often met on both sides.
 const at = fc.integer({ min: 0, max: 9 }).map((n) => 1_760_000_000_000 + n);
@@ -42,3 +47,21 @@ export const memory = fc
     visits: fc.dictionary(fc.constantFrom("", "a/b/", "c/"), visit),
   })
   .map((parts) => JSON.parse(JSON.stringify({ ...empty(), ...parts })));
+
+// What was written before it was forgotten need not be there any more.
+export const clean = memory.map((one) => merge(one, empty()));
+
+/** See that it is refused for a reason, or a memory sound in every part. */
+export async function soundOrRefused(reading) {
+  let got;
+  try {
+    got = await reading;
+  } catch (error) {
+    assert.ok(error instanceof Refused, error);
+    assert.ok(error.message.endsWith("."));
+    return;
+  }
+  const again = read(JSON.parse(JSON.stringify(got)));
+  assert.deepEqual(again, { memory: got, whole: true });
+  merge(empty(), got);
+}

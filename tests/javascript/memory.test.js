@@ -5,11 +5,9 @@ import fc from "fast-check";
 
 import { empty, merge, readTry, tryOf } from "../../docs/assets/js/memory.js";
 import { read } from "../../docs/assets/js/repair.js";
-import { memory } from "./memories.js";
+import { clean, memory } from "./memories.js";
 
 const holds = (...parts) => fc.assert(fc.property(...parts), { numRuns: 2000 });
-// What was written before it was forgotten need not be there any more.
-const clean = memory.map((one) => merge(one, empty()));
 
 test("it does not matter which of two memories comes first", () => {
   holds(memory, memory, (a, b) => {

@@ -20,6 +20,9 @@ async function enliven(page) {
   if (page.querySelector(".cell")) {
     (await import("./practice.js")).setUp(page);
   }
+  if (page.querySelector("[data-your-data]")) {
+    (await import("./data/panel.js")).setUp(page);
+  }
 }
 
 // Material says on `document$` when it has put a new page in place.

@@ -9,8 +9,10 @@ the packages that `package-lock.json` pins (`npm ci`).
 
 import argparse
 import json
+import os
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 
 from course.project import HERE
@@ -18,7 +20,8 @@ from course.project import HERE
 MODULES = HERE.root / "node_modules"
 # For each package what the site uses of it.
 USED = {
-    "lean-qr": "generate",
+    "lean-qr": "{ generate }",
+    "remotestoragejs": "{ default }",
 }
 
 
@@ -26,6 +29,10 @@ def bundle(package: str, folder: Path) -> None:
     about = json.loads((MODULES / package / "package.json").read_text("utf-8"))
     banner = f"/* {package} {about['version']}, {about['license']}: "
     banner += f"{package}.LICENSE */"
+    # Node comes with the test group, next to Python.
+    path = os.pathsep.join(
+        [str(Path(sys.executable).parent), os.environ["PATH"]]
+    )
     command = [
         MODULES / ".bin" / "esbuild",
         "--bundle",
@@ -38,8 +45,9 @@ def bundle(package: str, folder: Path) -> None:
     ]
     subprocess.run(
         command,
-        input=f'export {{ {USED[package]} }} from "{package}";',
+        input=f'export {USED[package]} from "{package}";',
         cwd=HERE.root,
+        env=os.environ | {"PATH": path},
         text=True,
         check=True,
         capture_output=True,

@@ -9,7 +9,8 @@ from course.project import HERE
 from tests.javascript.conftest import Run
 
 UNITS = sorted(Path(__file__).parent.glob("*.test.js"))
-SCRIPTS = sorted((HERE.docs / "assets" / "js").glob("*.js"))
+OURS = HERE.docs / "assets" / "js"
+SCRIPTS = sorted(OURS.rglob("*.js"))
 
 
 def tsc(modules: Path) -> Path:
@@ -33,7 +34,9 @@ def test_a_wrong_type_is_found(node: Run, modules: Path, tmp_path: Path):
     assert "widht" in checked.stdout
 
 
-@pytest.mark.parametrize("script", SCRIPTS, ids=lambda path: path.name)
+@pytest.mark.parametrize(
+    "script", SCRIPTS, ids=lambda path: path.relative_to(OURS).as_posix()
+)
 def test_every_script_asks_to_be_checked(script: Path):
     assert script.read_text("utf-8").startswith("// @ts-check\n")
 

@@ -35,4 +35,14 @@ pages.subscribe(() => {
 // When all else is there.
 addEventListener("load", async () => {
   (await import("./offline/register.js")).register();
+  // Who has signed in to sync asked for it on every page.
+  if (isSynced()) (await import("./data/sync.js")).start();
 });
+
+function isSynced() {
+  try {
+    return localStorage.getItem("unmasked-sync");
+  } catch {
+    return null; // storage is blocked
+  }
+}

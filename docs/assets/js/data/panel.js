@@ -5,7 +5,9 @@ import { all, ASIDE, onChange } from "../store.js";
 
 /** The progress in a link, and what comes back from signing in. */
 const CARRIED = /^#data=(.+)$/;
-const SIGNED = /^#(?=.*\bstate=)(?=.*\b(access_token|error)=)/;
+const SIGNED = /^#(.*&)?(access_token|error)=/;
+/** Set while somebody is signed in. */
+const SYNCED = "unmasked-sync";
 
 /** @param {HTMLElement} page */
 export function setUp(page) {
@@ -138,15 +140,59 @@ function devices(box) {
   );
 }
 
-/** @param {HTMLElement} _box */
-function sync(_box) {}
+/** @param {HTMLElement} box */
+function sync(box) {
+  const open = button("Sign in to sync across devices");
+  const { part, said } = section(
+    box,
+    "Sync across devices",
+    "If you have an account at a provider of remoteStorage, your devices can " +
+      "share what they remember. You sign in on your provider's page, which " +
+      "asks whether Unmasked may use one folder of yours. Your answers then " +
+      "lie there as well, in a file that you and your provider can read. " +
+      "Without signing in, nothing is sent to anybody.",
+    open,
+  );
+  part.querySelector("p")?.append(
+    " ",
+    make("a", { href: "https://remotestorage.io/servers/" }, "Who offers accounts"),
+  );
+  const way = make("div", { className: "data__way" });
+  part.append(way);
+  const show = async (/** @type {URLSearchParams | undefined} */ answer) => {
+    open.remove();
+    await (await import("./account-box.js")).show(way, said, answer);
+  };
+  open.addEventListener("click", async () => {
+    await show(undefined);
+    part.querySelector("input")?.focus();
+  });
+  if (SIGNED.test(location.hash)) {
+    const answer = new URLSearchParams(location.hash.slice(1));
+    leave(); // it is a key to the reader's folder
+    show(answer);
+  } else if (kept(SYNCED)) show(undefined);
+}
+
+/** @param {string} key */
+function kept(key) {
+  try {
+    return localStorage.getItem(key);
+  } catch {
+    return null; // storage is blocked
+  }
+}
+
+/** Take out of the address what it brought along. */
+function leave() {
+  const { pathname, search } = location;
+  history.replaceState(history.state, "", pathname + search);
+}
 
 /** What the address brings along. */
 async function carried() {
-  const { hash } = location;
-  const data = CARRIED.exec(hash);
+  const data = CARRIED.exec(location.hash);
   if (data) (await import("./offer.js")).offer(data[1]);
-  if (SIGNED.test(hash)) return;
 }
 
 addEventListener("hashchange", () => {

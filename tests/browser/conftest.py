@@ -1,5 +1,6 @@
 """The whole site, built once and served below a path, and a real Chromium."""
 
+import json
 import shutil
 from collections.abc import Callable, Iterator
 from functools import partial
@@ -129,4 +130,41 @@ def open_page(browser: Browser, address: str) -> Iterator[Open]:
     yield open_page
     for context in contexts:
         context.close()
+    assert troubles == []
+
+
+@pytest.fixture
+def open_private(
+    browser: Browser, address: str, tmp_path: Path
+) -> Iterator[Open]:
+    """Open a page in a browser that lets no site store anything.
+
+    The theme's scripts do not expect that, and say so in the console; the site
+    has to work all the same.
+    """
+    settings = {"profile": {"default_content_setting_values": {"cookies": 2}}}
+    (tmp_path / "profile" / "Default").mkdir(parents=True)
+    path = tmp_path / "profile" / "Default" / "Preferences"
+    path.write_text(json.dumps(settings))
+    context = browser.browser_type.launch_persistent_context(
+        tmp_path / "profile", executable_path=find_browser(), args=FLAGS
+    )
+    troubles: list[str] = []
+
+    def hear(error: Exception) -> None:
+        if "'localStorage' property from 'Window'" not in str(error):
+            troubles.append(str(error))
+
+    def open_private(path: str = "") -> Page:
+        page = context.new_page()
+        page.on("pageerror", hear)
+        page.goto(address + path)
+        blocked = page.evaluate(
+            "(() => { try { localStorage } catch { return true } })()"
+        )
+        assert blocked
+        return page
+
+    yield open_private
+    context.close()
     assert troubles == []

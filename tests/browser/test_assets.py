@@ -22,7 +22,9 @@ def test_plotly_speaks_the_version_of_the_python_package() -> None:
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize("path", ["", "transformer/self-attention/"])
+@pytest.mark.parametrize(
+    "path", ["", "transformer/self-attention/", "progress/"]
+)
 def test_own_scripts_weigh_ten_kilobytes_before_the_reader_does_anything(
     open_page: Open, path: str
 ) -> None:

@@ -10,7 +10,13 @@ from pathlib import Path
 from threading import Thread
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    Locator,
+    Page,
+    expect,
+)
 
 from course import offline_reading
 from course.project import HERE
@@ -149,6 +155,57 @@ def test_a_visited_lesson_works_without_a_network(
     expect(page.locator(".md-search-result__item a").first).to_be_visible()
     page.goto(host.address)  # not visited, but the way to everything
     expect(page.locator("h1")).to_be_visible()
+    host.start()
+
+
+def test_quizzes_work_offline_after_a_visit(
+    host: Host, first: Path, context: BrowserContext
+) -> None:
+    page = visit(context, f"{host.address}workbench/")
+    host.stop()
+    page.goto(f"{host.address}workbench/")
+
+    def quiz(name: str) -> Locator:
+        return page.locator(f"#quiz-bench-{name}")
+
+    quiz("one").get_by_label("torch.zeros(2)", exact=True).check()
+    quiz("one").get_by_role("button", name="Check").click()
+    quiz("text").get_by_role("textbox").fill("softmax")
+    page.keyboard.press("Enter")
+    for name in ("first", "second"):
+        quiz(name).get_by_label("Yes.", exact=True).check()
+        quiz(name).get_by_role("button", name="Check").click()
+    score = page.locator(".quiz-score")
+    expect(score.get_by_role("link", name="First section")).to_be_visible()
+    page.reload()
+    for name, verdict in {"one": "Not right.", "text": "Right."}.items():
+        expect(quiz(name).locator(".quiz__said")).to_have_text(verdict)
+    expect(score).to_contain_text("Score: 1 of 2")
+    host.start()
+
+
+def test_progress_is_carried_offline_after_a_visit(
+    host: Host, first: Path, context: BrowserContext
+) -> None:
+    page = visit(context, f"{host.address}progress/")
+    host.stop()
+    page.goto(f"{host.address}progress/")
+    known = """{"schema":2,"seed":"a","erased":0,"practices":{},"visits":{},
+      "answers":{"q":{"tries":["mgj6k3cwr"],"last":{"at":1760000000000,
+      "verdict":"right","given":[0],"of":"a"}}}}"""
+    file = {
+        "name": "kept.json",
+        "mimeType": "application/json",
+        "buffer": f'{{"unmasked":"progress","memory":{known}}}'.encode(),
+    }
+    page.locator("[data-your-data] [type=file]").set_input_files([file])
+    expect(page.get_by_text("1 answer came in.")).to_be_visible()
+    page.get_by_role("button", name="Show a code").click()
+    expect(page.locator(".data__code svg")).to_be_visible()
+    page.get_by_role("button", name="Make a link").click()
+    page.goto(page.get_by_label("Link with your progress").input_value())
+    offer = page.get_by_role("dialog", name="Progress from another device")
+    expect(offer).to_contain_text("This browser knows all of it.")
     host.start()
 
 

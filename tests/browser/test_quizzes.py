@@ -401,3 +401,58 @@ def test_quiz_at_the_end_scores_and_retries_the_wrong(open_page: Open) -> None:
     expect(score).to_contain_text("Score: 2 of 2")
     expect(score.get_by_role("button")).to_be_hidden()
     expect(score.get_by_role("link")).to_have_count(0)
+
+
+@pytest.mark.browser
+def test_quizzes_work_after_instant_navigation(open_page: Open) -> None:
+    page = open_page("workbench/")
+    page.evaluate("window.same = true")
+    choose(page, "one", MATRIX)
+    order = quiz(page, "many").locator(".quiz__text").all_text_contents()
+    for _ in range(2):  # there and back, twice
+        page.get_by_role("link", name="Notation").first.click()
+        expect(page.locator("h1")).to_contain_text("Notation")
+        page.go_back()
+        expect(page.locator("h1")).to_contain_text("Workbench")
+        expect(said(page, "one")).to_have_text("Right.")
+    assert page.evaluate("window.same")
+    # Once each, and in the same order as before.
+    assert (
+        quiz(page, "one").get_by_role("button", name="Try again").count() == 1
+    )
+    texts = quiz(page, "many").locator(".quiz__text")
+    assert texts.all_text_contents() == order
+    quiz(page, "text").get_by_role("textbox").fill("softmax")
+    page.keyboard.press("Enter")
+    expect(said(page, "text")).to_have_text("Right.")
+    tries = page.evaluate(
+        "JSON.parse(localStorage.unmasked).answers['bench-text'].tries.length"
+    )
+    assert tries == 1
+
+
+@pytest.mark.browser
+def test_quizzes_work_where_a_private_window_blocks_storage(
+    open_private: Open,
+) -> None:
+    page = open_private("workbench/")
+    choose(page, "one", VECTOR)
+    expect(said(page, "one")).to_have_text("Not right.")
+    notice = page.get_by_role("alert")
+    expect(notice).to_contain_text("does not let the site remember")
+    notice.get_by_role("button").click()
+    quiz(page, "one").get_by_role("button", name="Try again").click()
+    choose(page, "one", MATRIX)
+    for name in ("first", "second"):
+        choose(page, name, "Yes.")
+    expect(page.locator(".quiz-score")).to_contain_text("Score: 1 of 2")
+    # Until the tab is closed, pages remember.
+    page.get_by_role("link", name="Notation").first.click()
+    expect(page.locator("h1")).to_contain_text("Notation")
+    page.go_back()
+    expect(said(page, "one")).to_have_text("Right.")
+    expect(page.locator(".quiz-score")).to_contain_text("Score: 1 of 2")
+    expect(notice).to_have_count(0)
+    page.reload()
+    expect(quiz(page, "one").get_by_role("radio").first).to_be_enabled()
+    expect(said(page, "one")).to_have_text("")

@@ -21,6 +21,7 @@ from playwright.sync_api import (
 from course import offline_reading
 from course.project import HERE
 from tests.browser.conftest import Quiet
+from tests.browser.test_your_data import scroll
 
 pytestmark = pytest.mark.browser
 LESSON = "transformer/self-attention/"
@@ -198,6 +199,7 @@ def test_progress_is_carried_offline_after_a_visit(
         "mimeType": "application/json",
         "buffer": f'{{"unmasked":"progress","memory":{known}}}'.encode(),
     }
+    scroll(page)
     page.locator("[data-your-data] [type=file]").set_input_files([file])
     expect(page.get_by_text("1 answer came in.")).to_be_visible()
     page.get_by_role("button", name="Show a code").click()

@@ -25,7 +25,14 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from course.project import HERE
 from tests.browser.conftest import Open
-from tests.browser.test_your_data import AT, answer, answers, memory, remember
+from tests.browser.test_your_data import (
+    AT,
+    answer,
+    answers,
+    memory,
+    remember,
+    scroll,
+)
 
 pytestmark = pytest.mark.browser
 
@@ -142,7 +149,7 @@ def box(page: Page) -> Any:
 def ask(page: Page, server: Server) -> None:
     """Go to the provider's page."""
     field = page.get_by_label("Your remoteStorage address")
-    expect(box(page)).to_be_visible()
+    scroll(page)
     if not field.is_visible():
         box(page).get_by_role("button", name="Sign in to sync").click()
     field.fill(server.address)
@@ -188,6 +195,7 @@ def test_two_devices_come_to_remember_the_same(
     expect(one.locator(".data__holds")).to_contain_text("3 answers")
     assert answers(one) == answers(two)
     one.reload()  # it stays signed in
+    scroll(one)
     said(one, "Up to date.")
 
 
@@ -198,6 +206,7 @@ def test_nobody_is_asked_before_the_reader_signs_in(
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
     page.reload()
+    scroll(page)
     page.wait_for_load_state("networkidle")
     assert asked
     assert all(url.startswith((address, "data:")) for url in asked)
@@ -257,6 +266,24 @@ def test_two_that_write_at_once_lose_nothing(
     sync(two)
     assert set(answers(one)) == {"a", "b", "c", "d"}
     assert answers(one) == answers(two)
+
+
+def test_what_is_erased_is_erased_everywhere_once_it_cannot_be_taken_back(
+    device: Device, server: Server, address: str
+) -> None:
+    one, two = device("a"), device()
+    sign_in(one, server)
+    sign_in(two, server)
+    erase = """import(new URL("../assets/js/store.js", location)).then(
+      ({ add, all }) => add({ ...all(), erased: Date.now() }))"""
+    one.evaluate(erase)
+    said(one, "can be taken back until you leave this page")
+    assert "a" in json.loads(server.file().read_text())["answers"]
+    with one.expect_response(lambda r: r.request.method == "PUT"):
+        one.get_by_role("link", name="About", exact=True).first.click()
+    assert json.loads(server.file().read_text())["answers"] == {}
+    sync(two)
+    assert answers(two) == {}
 
 
 def test_an_answer_in_a_lesson_is_synced_without_a_visit_to_the_page(
@@ -401,6 +428,7 @@ def test_a_sign_in_that_nobody_asked_for_is_not_taken(
 
 def test_blocked_storage_is_told(open_private: Open) -> None:
     page = open_private("progress/")
+    scroll(page)
     page.get_by_role("button", name="Sign in to sync").click()
     said(page, "it could not stay signed in")
 

@@ -59,11 +59,23 @@ def many(count: int) -> dict[str, Any]:
     return memory(**answers)
 
 
+def scroll(page: Page) -> None:
+    """Go to "Your data", which is fetched when it is near."""
+    page.wait_for_function(
+        """() => {
+          const box = document.querySelector("[data-your-data]");
+          box.scrollIntoView();
+          return box.childElementCount > 3;
+        }"""
+    )
+
+
 def remember(page: Page, known: dict[str, Any]) -> None:
     """Put a memory into the browser, and open the page anew."""
     text = json.dumps(known)
     page.evaluate("text => { localStorage.unmasked = text; }", text)
     page.reload()
+    scroll(page)
 
 
 def answers(page: Page) -> dict[str, dict[str, Any]]:
@@ -83,6 +95,7 @@ def said(page: Page, title: str) -> Locator:
 
 def add(page: Page, text: str | bytes, name: str = "p.json") -> None:
     """Pick a file with this text."""
+    scroll(page)
     body = text.encode() if isinstance(text, str) else text
     picked = {"name": name, "mimeType": "application/json", "buffer": body}
     page.locator("[data-your-data] [type=file]").set_input_files([picked])
@@ -132,6 +145,7 @@ def test_a_file_can_be_dropped(open_page: Open) -> None:
         written(memory(a=answer())),
     )
     target = page.locator("[data-your-data]")
+    scroll(page)
     expect(page.get_by_role("button", name="Add from a file")).to_be_visible()
     target.dispatch_event("dragover", {"dataTransfer": data})
     target.dispatch_event("drop", {"dataTransfer": data})
@@ -172,6 +186,7 @@ def test_what_was_set_aside_can_be_downloaded(
     page = open_page("progress/")
     page.evaluate("() => { localStorage.unmasked = '{damaged'; }")
     page.reload()
+    scroll(page)
     with page.expect_download() as saved:
         page.get_by_role("button", name="copy of").click()
     saved.value.save_as(tmp_path / "copy")
@@ -216,6 +231,7 @@ def test_a_link_asks_before_it_adds_and_then_leaves_the_address(
     assert set(answers(other)) == {"a", "b"}
     expect(other).to_have_url(f"{address}progress/")
     other.reload()
+    scroll(other)
     expect(other.locator(".data__holds")).to_contain_text("2 answers")
     expect(offer).to_have_count(0)
     other.goto(made)
@@ -378,6 +394,8 @@ def test_it_works_after_instant_navigation(open_page: Open) -> None:
     page.go_back()
     expect(page.locator("h1")).to_contain_text("Workbench")
     page.go_forward()
+    expect(page.locator("h1")).to_contain_text("Your progress")
+    scroll(page)
     expect(page.locator(".data__holds")).to_have_count(1)
     expect(page.locator(".data__holds")).to_contain_text("1 answer")
     assert page.evaluate("window.same")

@@ -21,7 +21,7 @@ async function enliven(page) {
     (await import("./practice.js")).setUp(page);
   }
   if (page.querySelector("[data-your-data]")) {
-    (await import("./data/panel.js")).setUp(page);
+    (await import("./data/near.js")).setUp(page);
   }
 }
 

@@ -10,6 +10,9 @@ const SAYS = {
   waiting:
     "Your provider cannot be reached. What you answer is kept here, and sent " +
     "as soon as it can be.",
+  held:
+    "What you erased can be taken back until you leave this page; then it is " +
+    "erased at your provider as well.",
   refused: "Your provider does not accept this sign-in any more. Sign in again.",
   failed: "Your provider was reached, but not all went well.",
 };

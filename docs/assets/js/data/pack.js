@@ -12,6 +12,9 @@ import { admit, MOST, NEWER, parse, Refused } from "./admit.js";
 /** @typedef {import("../memory.js").Memory} Memory */
 
 const FORMAT = "1";
+/** Of the time in a try, before its marks. */
+const DIGITS = 8;
+const STEP = /(-?[0-9a-z]+)([A-Z]+)/g;
 const BROKEN = "The link is not whole: a part of it was cut off or changed.";
 
 /** @param {Memory} memory */
@@ -80,11 +83,11 @@ function columns({ schema, seed, erased, answers, practices, visits }) {
   let clock = 0;
   const steps = listed.map(({ tries }) =>
     tries.map((text) => {
-      const { at, verdict } = readTry(text);
+      const { at } = readTry(text);
       const step = at - clock;
       clock = at;
-      // Digits are small letters, so a capital ends the number.
-      return step.toString(36) + verdict[0].toUpperCase();
+      // Digits are small letters, so capitals end the number.
+      return step.toString(36) + text.slice(DIGITS).toUpperCase();
     }),
   );
   const after = listed.map(({ tries, last }) => {
@@ -114,9 +117,9 @@ function rows(listed) {
   const walks = split(steps);
   let clock = 0;
   split(names).forEach((name, i) => {
-    const tries = (walks[i].match(/-?[0-9a-z]+[RWU]/g) ?? []).map((step) => {
-      clock += parseInt(step.slice(0, -1), 36);
-      return tryOf(clock, /** @type {any} */ (step.slice(-1).toLowerCase()));
+    const tries = Array.from(walks[i].matchAll(STEP), ([, step, marks]) => {
+      clock += parseInt(step, 36);
+      return tryOf(clock, "right").slice(0, DIGITS) + marks.toLowerCase();
     });
     const last = readTry(tries[tries.length - 1 - (after && after[i])]);
     answers[name] = { tries, last: { ...last, given: given[i], of: of[i] } };

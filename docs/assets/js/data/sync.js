@@ -15,7 +15,9 @@ import { admit, NEWER, Refused } from "./admit.js";
 import { compare, list } from "./news.js";
 
 /** @typedef {import("../memory.js").Memory} Memory */
-/** @typedef {"off" | "busy" | "done" | "waiting" | "refused" | "failed"} State */
+/**
+ * @typedef {"off" | "busy" | "done" | "waiting" | "held" | "refused" | "failed"} State
+ */
 
 /** By this main.js knows whether to begin. */
 const FLAG = "unmasked-sync";
@@ -34,6 +36,8 @@ let timer;
 let running = false;
 let again = false;
 let begun = false;
+/** Up to when all was erased as this page was opened. */
+let settled = 0;
 
 export const status = () => now;
 
@@ -57,6 +61,11 @@ export async function start() {
   if (!begun) {
     begun = true;
     onChange(() => plan(SOON));
+    // What was erased can be taken back until the reader leaves the page.
+    /** @type {any} */ (window).document$.subscribe(() => {
+      if (all().erased > settled) plan(0);
+      settled = all().erased;
+    });
     addEventListener("online", () => plan(0));
     document.addEventListener("visibilitychange", () => {
       if (document.visibilityState === "visible") plan(0);
@@ -96,6 +105,7 @@ export async function round() {
 /** @returns {Promise<Partial<typeof now>>} */
 async function outcome() {
   try {
+    if (all().erased > settled) return { state: "held" };
     await exchange();
     return { state: "done" };
   } catch (error) {
@@ -113,6 +123,7 @@ async function exchange() {
   for (let tries = 0; tries < 5; tries += 1) {
     const got = known(await remote.get(FILE));
     const theirs = await memoryOf(remote, got);
+    settled = Math.max(settled, theirs.erased);
     if (list(compare(all(), theirs)) || theirs.erased > all().erased) add(theirs);
     const mine = merge(all(), theirs);
     const same = !list(compare(theirs, mine)) && mine.erased === theirs.erased;

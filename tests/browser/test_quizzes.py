@@ -447,6 +447,7 @@ def test_quizzes_work_where_a_private_window_blocks_storage(
         choose(page, name, "Yes.")
     expect(page.locator(".quiz-score")).to_contain_text("Score: 1 of 2")
     # Until the tab is closed, pages remember.
+    page.evaluate("scrollTo(0, 0)")
     page.get_by_role("link", name="Notation").first.click()
     expect(page.locator("h1")).to_contain_text("Notation")
     page.go_back()

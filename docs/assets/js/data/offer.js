@@ -9,16 +9,24 @@ import { unpack } from "./pack.js";
 
 /** @type {HTMLDialogElement | undefined} */
 let asking;
+/** What it is asked about; empty if nothing. */
+let carried = "";
 
 // Who goes to another page has not answered.
 /** @type {any} */ (window).document$.subscribe(() => {
-  if (!document.querySelector("[data-your-data]")) asking?.remove();
+  if (!document.querySelector("[data-your-data]")) asking?.close();
 });
 
 /** @param {string} packed */
 export async function offer(packed) {
   // Material may put the page in place anew while it is asked.
-  if (asking?.open && asking.dataset.packed === packed) return;
+  if (carried === packed) return;
+  carried = packed;
+  const memory = await unpack(packed).catch((error) => {
+    if (error instanceof Refused) return error;
+    throw error;
+  });
+  if (carried !== packed) return; // another link was opened meanwhile
   const title = make("h2", { id: "data-offer" }, "Progress from another device");
   const text = make("p", {});
   const said = make("p", {});
@@ -40,26 +48,24 @@ export async function offer(packed) {
   no.addEventListener("click", () => dialog.close());
   dialog.addEventListener("close", () => {
     dialog.remove();
+    if (carried === packed) carried = "";
     // It would ask again, and stay in the list of what was visited.
-    const { pathname, search } = location;
+    const { hash, pathname, search } = location;
+    if (!hash.endsWith(packed)) return;
     history.replaceState(history.state, "", pathname + search);
   });
-  asking?.remove();
+  asking?.close();
   asking = dialog;
-  dialog.dataset.packed = packed;
   document.body.append(dialog);
   dialog.showModal();
-  try {
-    const memory = await unpack(packed);
-    text.textContent = `The link that you opened holds ${holds(memory)}.`;
-    const news = compare(all(), memory);
-    const adds = list(news);
-    if (!adds) return done(`This browser knows all of it.${stays(news)}`);
-    said.textContent =
-      `New here: ${adds}.${stays(news)} What this browser remembers is kept.`;
-    yes.addEventListener("click", () => done(join(memory)));
-  } catch (error) {
-    if (!(error instanceof Refused)) throw error;
-    done(`${error.message} Nothing has changed.`);
+  if (memory instanceof Refused) {
+    return done(`${memory.message} Nothing has changed.`);
   }
+  text.textContent = `The link that you opened holds ${holds(memory)}.`;
+  const news = compare(all(), memory);
+  const adds = list(news);
+  if (!adds) return done(`This browser knows all of it.${stays(news)}`);
+  said.textContent =
+    `New here: ${adds}.${stays(news)} What this browser remembers is kept.`;
+  yes.addEventListener("click", () => done(join(memory)));
 }

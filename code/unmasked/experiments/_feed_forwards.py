@@ -26,7 +26,7 @@ from unmasked.models.gpt2 import GPT2, GPT2Config
 SIZES = GPT2Config(
     vocab_size=512, n_layers=2, d_model=64, n_heads=4, max_length=64
 )
-STEPS = 600
+STEPS = 500
 
 PLAIN: dict[str, Callable[[Tensor], Tensor]] = {
     "ReLU": relu,
@@ -113,6 +113,6 @@ def steps(name: str, *, of: int = STEPS) -> int:
 
     Example:
         >>> steps("ReLU"), steps("SwiGLU, full width")
-        (600, 486)
+        (500, 405)
     """
     return round(of * flops("ReLU") / flops(name)) if name == WIDE else of

@@ -59,8 +59,8 @@ def test_a_dead_unit_is_counted():
     up = model.blocks[1].feed_forward.sublayer.up_proj
     with torch.no_grad():
         up.weight[:] = 0  # none of 256 units answers to anything
-        up.weight[0] = model.blocks[1].feed_forward.norm.weight
-        up.weight[1] = -up.weight[0]  # where one is silent the other is not
+        up.weight[0, 0] = 1
+        up.weight[1, 0] = -1  # where one is silent the other is not
     after = activation_choice.activity(model, batch)
     assert after["dead"][0] == before["dead"][0]
     assert after["dead"][1] >= 254 / 256 - 1e-4

@@ -1,4 +1,4 @@
-"""Claim: at equal parameters and equal compute, activations differ by little.
+"""Claim to test: at equal parameters and compute, gates beat plain activations.
 
 The same small language model with one feed-forward layer or another. Plain
 layers are 4·d_model wide, gated ones two thirds of that, so that both have the
@@ -124,7 +124,7 @@ def differences(results: dict[str, Any], name: str) -> np.ndarray:
 def draw(results: dict[str, Any]) -> go.Figure:
     """Draw the gain over ReLU, seed by seed."""
     figure = go.Figure()
-    names = [n for n in LAYERS if n not in (BASE, NONE, "no activation")]
+    names = [name for name in LAYERS if name != BASE]
     for number, seed in enumerate(results):
         gains = [differences(results, name)[number] for name in names]
         figure.add_scatter(

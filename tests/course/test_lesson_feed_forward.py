@@ -1,5 +1,6 @@
 """What stands in the lesson by hand: paper arithmetic, and what it claims."""
 
+import math
 import re
 
 import numpy as np
@@ -8,7 +9,7 @@ import torch
 
 from course.project import HERE
 from unmasked.experiments import activation_choice, load
-from unmasked.feed_forward import GatedMLP, relu, two_thirds_d_ff
+from unmasked.feed_forward import GatedMLP, relu, silu, two_thirds_d_ff
 from unmasked.models import llama
 
 LESSON = (HERE.docs / "transformer" / "feed-forward.md").read_text("utf-8")
@@ -47,6 +48,28 @@ def test_two_units_give_it():
 def test_one_product_and_a_sum_give_it():
     a, b, unkind = TABLE.T
     np.testing.assert_allclose(a + b - 2 * a * b, unkind)
+
+
+def test_two_silu_gates_give_an_exact_product():
+    g = torch.linspace(-5, 5, 21, dtype=torch.double)
+    torch.testing.assert_close(silu(g) - silu(-g), g)
+
+
+def bar(tail: float) -> float:
+    """Where Student's t with 3 degrees of freedom leaves this much above."""
+    low, high = 0.0, 99.0
+    for _ in range(60):
+        t = (low + high) / 2
+        r = t / math.sqrt(3)
+        above = 0.5 - (r / (1 + r * r) + math.atan(r)) / math.pi
+        low, high = (t, high) if above > tail else (low, t)
+    return t
+
+
+def test_the_bars_for_four_seeds_are_those_of_the_t_distribution():
+    assert f"{bar(0.025):.1f} standard errors" in LESSON
+    assert f"the bar is at {bar(0.025 / 8):.1f}" in LESSON
+    assert len(load("activation_choice")) == 4
 
 
 def test_the_widths_are_those_of_the_published_models():

@@ -1,4 +1,4 @@
-"""Claim: in upper layers a unit often writes the token that came after its key.
+"""Claim to test: a unit writes the token that came after what it answers to.
 
 For each hidden unit of some layers of SmolLM2: the place in a text where it
 answers most strongly, and the token that its value vector raises most when it

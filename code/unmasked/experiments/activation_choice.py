@@ -144,7 +144,7 @@ def draw(results: dict[str, Any]) -> go.Figure:
         showlegend=False,
     )
     figure.add_vline(x=0, line={"dash": "dot", "color": "#888"})
-    figure.update_xaxes(title="loss of ReLU − loss, nats (right is better)")
+    figure.update_xaxes(title="gain over ReLU, nats")
     figure.update_yaxes(autorange="reversed")
     figure.update_layout(height=360)
     return figure

@@ -108,5 +108,5 @@ def draw(reach: Reach) -> go.Figure:
         )
     figure.update_yaxes(autorange="reversed", dtick=1)
     figure.update_xaxes(tickangle=-60)
-    figure.update_layout(height=560)
+    figure.update_layout(height=580, margin={"t": 50})
     return figure

@@ -60,6 +60,11 @@ for (const [what, text, why] of [
   ["another format", '{"version":1,"notes":[]}', /not a file with progress/],
   ["a picture", "\u0089PNG\r\n", /not a file with progress/],
   ["half a file", written(empty()).slice(0, 60), /not a file with progress/],
+  [
+    "the mark of another thing",
+    written(empty()).replace('"progress"', '"notes"'),
+    /not a file with progress/,
+  ],
   ["no memory", '{"unmasked":"progress"}', /not a file with progress/],
   [
     "a newer schema",

@@ -18,7 +18,7 @@ const SAYS = {
 };
 const BACK = {
   denied: "You did not allow it. Nothing was connected, and nothing sent.",
-  "not asked": "No sign-in was under way in this tab, so none was taken.",
+  "not asked": "That belongs to no sign-in of this tab, and was not taken.",
 };
 
 /** @param {string} label */

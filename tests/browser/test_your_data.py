@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 
 import pytest
 import zxingcpp
+from axe_playwright_python.sync_playwright import Axe
 from PIL import Image
 from playwright.sync_api import Locator, Page, expect
 
@@ -382,6 +383,29 @@ def test_all_of_it_works_by_keyboard_alone(
     expect(offer.get_by_role("button", name="OK")).to_be_focused()
     page.keyboard.press("Enter")
     assert set(answers(page)) == {"a", "b"}
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_what_is_opened_is_accessible_and_fits_a_phone(
+    open_page: Open, scheme: str
+) -> None:
+    page = open_page("progress/", color_scheme=scheme, **PHONE)
+    page.evaluate("localStorage['unmasked-set-aside-1760000000000'] = '{'")
+    remember(page, many(50))
+    made = link(page)
+    page.get_by_role("button", name="Show a code").click()
+    expect(page.locator(".data__code svg")).to_be_visible()
+    page.get_by_role("button", name="Sign in to sync").click()
+    expect(page.get_by_label("Your remoteStorage address")).to_be_focused()
+    opened = Axe().run(page)
+    assert opened.violations_count == 0, opened.generate_report()
+    remember(page, memory())
+    page.goto(made)
+    expect(asked(page)).to_contain_text("New here: 50 answers.")
+    asking = Axe().run(page)
+    assert asking.violations_count == 0, asking.generate_report()
+    too_wide = "document.documentElement.scrollWidth - innerWidth"
+    assert page.evaluate(too_wide) == 0
 
 
 def test_it_works_after_instant_navigation(open_page: Open) -> None:

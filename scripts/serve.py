@@ -19,18 +19,15 @@ from pathlib import Path
 from mkdocs.livereload import LiveReloadServer
 from watchdog.observers.polling import PollingObserverVFS
 
-from course import outputs, pyodide, site
-from course.project import HERE
+from course import edits, outputs, pyodide, site
+from course.project import HERE, Project
 from course.session import Session
-
-# What building writes below the folders that are watched.
-WRITTEN = {"_generated", "figures", "__pycache__"}
 
 
 def watched(folder: str | None) -> Iterator[os.DirEntry[str]]:
     """The files whose change is an edit."""
     for entry in os.scandir(folder):
-        if entry.name not in WRITTEN:
+        if entry.name not in edits.WRITTEN:
             yield entry
 
 
@@ -53,6 +50,7 @@ class Preview:
     def __init__(self, address: tuple[str, int], folder: Path) -> None:
         self.shown, self.next = folder / "site", folder / "next"
         self.spare = Spare()
+        self.built: edits.State = {}
         host, port = address
         self.server = LiveReloadServer(
             builder=self.build, host=host, port=port, root=str(self.shown)
@@ -65,14 +63,8 @@ class Preview:
     def build(self) -> None:
         """Bring everything up to date, or say what is in the way."""
         begun = time.perf_counter()
-        errors = outputs.refresh(report=say, start=self.spare.take)
-        if not errors:
-            errors = site.build(
-                self.next,
-                address=self.server.url,
-                search_of=self.shown if self.shown.exists() else None,
-                small=False,
-            )
+        now = edits.state(HERE)
+        errors = self.bring(edits.concerned(self.built, now, HERE))
         if errors:
             print("\n".join(["", *errors, ""]), file=sys.stderr, flush=True)
             say("the last site that could be built stays on the screen")
@@ -80,7 +72,23 @@ class Preview:
         # the server lets requests wait meanwhile
         shutil.rmtree(self.shown, ignore_errors=True)
         self.next.rename(self.shown)
+        self.built = now
         say(f"built in {time.perf_counter() - begun:.1f} s")
+
+    def bring(self, project: Project) -> list[str]:
+        """Build a course, or the part of it that was edited; what is wrong."""
+        shutil.rmtree(self.next, ignore_errors=True)
+        if project.only is not None:
+            shutil.copytree(self.shown, self.next)
+        return outputs.refresh(
+            project, report=say, start=self.spare.take
+        ) or site.build(
+            self.next,
+            project,
+            address=self.server.url,
+            search_of=self.shown if self.shown.exists() else None,
+            small=False,
+        )
 
     def explain(self, code: int) -> bytes:
         """Answer for a page that is not there."""

@@ -67,10 +67,10 @@ def write(destination: Path, project: Project = HERE) -> None:
         page = parse(path.read_text("utf-8"), project.name(path))
         if offered(page):
             resolved = Resolved.load(page, project)
-            finished = _finished(path, destination, project)
+            finished = project.finished(path, destination)
             _put(finished, lesson(resolved, project, _address(finished)))
     for path in sources(project):
-        finished = _finished(path, destination, project)
+        finished = project.finished(path, destination)
         _put(finished, lab(path, _address(finished)))
 
 
@@ -131,11 +131,6 @@ def _notebook(cells: list[NotebookNode], address: str) -> NotebookNode:
     book = new_notebook(cells=cells, metadata={"kernelspec": KERNEL})
     nbformat.validate(book)
     return book
-
-
-def _finished(path: Path, destination: Path, project: Project) -> Path:
-    place = path.relative_to(project.docs).with_suffix("")
-    return destination / place / "index.html"
 
 
 def _address(finished: Path) -> str:

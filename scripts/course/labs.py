@@ -16,7 +16,7 @@ from course.project import HERE, Project
 
 def sources(project: Project = HERE) -> list[Path]:
     """The labs as they are written."""
-    return sorted((project.docs / "labs").glob("*.py"))
+    return sorted(filter(project.wants, (project.docs / "labs").glob("*.py")))
 
 
 def page_of(path: Path, project: Project = HERE) -> Page:

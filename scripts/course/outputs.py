@@ -215,13 +215,14 @@ def refresh(
     errors += update(pages, project, report=report, start=start)
     errors += misplaced(pages, project)
     errors += practices.problems(pages, project)
-    errors += question_ids.update(project)
+    if project.only is None:
+        errors += question_ids.update(project)
     try:
         for still in stills.draw(missing_stills(pages, project), project):
             report(f"drew docs/{still}")
     except stills.StillsError as error:
         errors.append(str(error))
-    if not errors:
+    if not errors and project.only is None:
         for path in store.prune(pages, project):
             report(f"removed {project.name(path)}, which nothing refers to")
     return errors

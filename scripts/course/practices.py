@@ -100,8 +100,9 @@ def units(page: Page, project: Project = HERE) -> list[Unit]:
         )
     found: list[Unit] = []
     reasons: dict[str, str] = {}  # for a name, why it cannot be had
+    carried = wheel(project).modules
     for block in page.runs:
-        wants, reason = _wants(block, project, reasons)
+        wants, reason = _wants(block, project, carried, reasons)
         if reason:
             if block.start in special:
                 raise page.error(
@@ -118,7 +119,10 @@ def units(page: Page, project: Project = HERE) -> list[Unit]:
 
 
 def _wants(
-    block: Block, project: Project, reasons: dict[str, str]
+    block: Block,
+    project: Project,
+    carried: frozenset[str],
+    reasons: dict[str, str],
 ) -> tuple[Names, str]:
     """The names of a block, and why it cannot run in the page."""
     try:
@@ -131,7 +135,7 @@ def _wants(
         if name.partition(".")[0] != "unmasked":
             if not available(name):
                 return wants, f"{name} is imported"
-        elif is_module(name, project) and name not in wheel(project).modules:
+        elif is_module(name, project) and name not in carried:
             return wants, f"{name} is imported, which needs more than NumPy"
     for name in sorted(wants.needs):
         if name in reasons:

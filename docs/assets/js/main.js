@@ -32,6 +32,11 @@ pages.subscribe(() => {
   if (page instanceof HTMLElement) enliven(page);
 });
 
+// At the first sign of a reader, once.
+for (const sign of ["pointermove", "pointerdown", "keydown", "scroll"]) {
+  addEventListener(sign, () => import("./settle.js"), { once: true });
+}
+
 // When all else is there.
 addEventListener("load", async () => {
   (await import("./offline/register.js")).register();

@@ -1,7 +1,12 @@
 import pytest
 import torch
 
-from unmasked.experiments import _small_facts, fact_edit, fact_reach
+from unmasked.experiments import (
+    _memory_edits,
+    _small_facts,
+    fact_edit,
+    fact_reach,
+)
 from unmasked.experiments._small_facts import Memory, facts, learned, memory
 
 
@@ -40,7 +45,7 @@ def test_the_key_writes_what_was_wanted_and_the_update_has_rank_one(weighed):
     values, key, change = torch.randn(4, 6), torch.randn(6), torch.randn(4)
     keys = torch.randn(9, 6)
     covariance = keys.T @ keys if weighed else None
-    new = fact_edit.rewrite(values, key, change, covariance)
+    new = _memory_edits.rewrite(values, key, change, covariance)
     torch.testing.assert_close(new @ key, values @ key + change)
     assert torch.linalg.matrix_rank(new - values, atol=1e-5) == 1
 
@@ -54,16 +59,16 @@ def test_weighing_by_the_keys_disturbs_them_least():
     def disturbed(new):
         return ((new - values) @ keys.T).square().sum()
 
-    best = fact_edit.rewrite(values, key, change, keys.T @ keys)
+    best = _memory_edits.rewrite(values, key, change, keys.T @ keys)
     for _ in range(20):  # any other direction that writes the same
         along = torch.randn(6)
         other = values + torch.outer(change, along) / (along @ key)
         assert disturbed(best) <= disturbed(other)
 
 
-@pytest.mark.parametrize("how", fact_edit.EDITS)
+@pytest.mark.parametrize("how", _memory_edits.EDITS)
 def test_an_edited_fact_has_its_new_answer(held, how):
-    new = fact_edit.edited(held, 5, 3, how=how)
+    new = _memory_edits.edited(held, 5, 3, how=how)
     assert int(new.answers()[5]) == 3
 
 
@@ -75,13 +80,13 @@ def test_a_fact_of_one_unit_is_lost_with_it():
         bias=torch.tensor([0.5, 0.0]),
         head=torch.eye(2),
     )
-    order = fact_edit.ranked(held, 0, 1)
+    order = _memory_edits.ranked(held, 0, 1)
     assert int(order[0]) == 1
-    assert fact_edit.lost_after(held, 0, order) == (1, 0)
+    assert _memory_edits.lost_after(held, 0, order) == (1, 0)
 
 
 def test_relatives_are_all_other_facts():
-    kinds = fact_edit.relatives(30)
+    kinds = _memory_edits.relatives(30)
     assert sorted(sum(kinds.values(), [30])) == list(range(80))
 
 
@@ -89,7 +94,7 @@ def test_relatives_are_all_other_facts():
 def test_a_quick_run_can_be_drawn_and_resumed():
     found = dict(fact_edit.measure(quick=True))
     figure = fact_edit.draw(found)
-    assert len(figure.data) == len(fact_edit.EDITS)
+    assert len(figure.data) == len(_memory_edits.EDITS)
     assert not dict(fact_edit.measure(quick=True, done=[*found]))
 
 

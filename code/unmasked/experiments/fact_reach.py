@@ -15,6 +15,7 @@ from jaxtyping import Bool, Float
 from numpy import ndarray
 from plotly.subplots import make_subplots
 
+from unmasked.experiments._memory_edits import EDITS, edited
 from unmasked.experiments._small_facts import (
     ANIMALS,
     PEOPLE,
@@ -23,7 +24,6 @@ from unmasked.experiments._small_facts import (
     learned,
     memory,
 )
-from unmasked.experiments.fact_edit import EDITS, edited
 
 SHAPE = (len(PEOPLE), len(VERBS))
 

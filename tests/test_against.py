@@ -142,6 +142,8 @@ NOTHING_TO_COMPARE = {
     "attention/shapes",
     "cost/sizes",
     "cost/units",
+    "from_scratch/masked_lm",
+    "from_scratch/span_corruption",
     "from_scratch/spiral",
     "generation/translator",
     "inspect/names",

@@ -41,7 +41,7 @@ from unmasked.training.schedules import warmup_cosine
 LENGTHS = (64, 128, 256, 512)
 REACHES = (4, 8, 16, 64)  # how far a token may look, itself included
 SCORED = 32  # the last tokens of each window: what is predicted at any length
-STEPS, BATCH, PASSAGES = 1000, 16, 64
+STEPS, BATCH, PASSAGES = 600, 16, 64
 FACTOR = LONGEST / TRAINED
 SYMBOLS = dict(zip(SCHEMES, (
     "circle", "square", "diamond", "cross", "x", "triangle-up", "star",

@@ -157,19 +157,33 @@ def of_scheme(results: dict[str, Any], name: str, part: str) -> np.ndarray:
     ])  # fmt: skip
 
 
-def draw(results: dict[str, Any]) -> go.Figure:
-    """Draw the loss on the same tokens against how much is in view."""
+def draw(results: dict[str, Any], part: str = "seen") -> go.Figure:
+    """Draw the loss against how much is in view, or where the token stands."""
     figure = go.Figure()
     for name, symbol in SYMBOLS.items():
-        seen = of_scheme(results, name, "seen")
+        losses = of_scheme(results, name, part)
+        if not len(losses):
+            continue
+        by_length = part == "seen"
         figure.add_scatter(
-            x=[str(length) for length in LENGTHS],
-            y=seen.mean(axis=0),
-            error_y={"type": "data", "array": seen.std(axis=0)},
+            x=[str(length) for length in LENGTHS]
+            if by_length
+            else list(range(8, LONGEST, 16)),
+            y=losses.mean(axis=0).round(4).tolist(),
+            error_y={
+                "type": "data",
+                "array": losses.std(axis=0).round(4).tolist(),
+                "visible": by_length,
+            },
             mode="lines+markers",
-            marker={"symbol": symbol, "size": 9},
+            marker={"symbol": symbol, "size": 9 if by_length else 5},
             name=name,
         )
-    figure.update_xaxes(title="tokens in view", type="category")
-    figure.update_yaxes(title="loss on the same tokens, nats")
+    if part == "seen":
+        figure.update_xaxes(title="tokens in view", type="category")
+        figure.update_yaxes(title="loss on the same tokens, nats")
+    else:
+        figure.add_vline(x=TRAINED, line_dash="dot")
+        figure.update_xaxes(title="place of the token")
+        figure.update_yaxes(title="loss, nats")
     return figure

@@ -21,6 +21,11 @@ def test_a_blank_is_not_an_error(verdict, name):
     assert verdict(getattr(lab, name), lambda *arguments: ...) == BLANK
 
 
+def test_a_blank_beside_numbers_is_still_a_blank(verdict):
+    half = verdict(lab.check_buckets, lambda d: np.where(d < 8, d, ...))
+    assert half == BLANK
+
+
 def table(n, d):
     return sinusoidal_positions(np.arange(n), d_model=d)
 

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy import ndarray
 
-from unmasked.practice._answers import call, say
+from unmasked.practice._answers import BLANK, call, say
 
 DISTANCES = np.array([0, 1, 7, 8, 9, 12, 31, 32, 200])
 
@@ -23,6 +23,8 @@ def check_buckets(function: Callable[[ndarray], Any]) -> None:
         8, not 9. From 8 on a bucket holds more and more distances.
     """
     answer = call(function, DISTANCES)
+    if not isinstance(answer, str) and answer.dtype == object:
+        answer = BLANK  # a blank that went through np.where
     say(answer if isinstance(answer, str) else _judge(answer))
 
 

@@ -5,11 +5,11 @@ from unmasked.experiments import order_without_positions as experiment
 
 def test_a_causal_mask_lets_it_count_and_no_mask_does_not():
     causal, free = (
-        experiment.learn(seed=0, causal=causal, steps=300).mean()
+        experiment.learn(seed=0, causal=causal, steps=250).mean()
         for causal in (True, False)
     )
-    # The start token is known at sight; the others are a guess among 11.
-    assert free < 0.3 < 0.6 < causal
+    # The start token is known at sight; the others are a guess among 31.
+    assert free < 0.1 < 0.3 < causal
 
 
 def test_without_a_mask_equal_words_get_equal_answers():

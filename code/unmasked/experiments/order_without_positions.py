@@ -18,7 +18,7 @@ from torch import Tensor, nn
 
 from unmasked.attention.multi_head import MultiHeadAttention
 
-LENGTH, WORDS, D_MODEL = 12, 8, 32
+LENGTH, WORDS, D_MODEL = 32, 8, 32
 
 
 class Counter(nn.Module):
@@ -26,7 +26,7 @@ class Counter(nn.Module):
 
     Example:
         >>> Counter()(torch.zeros(2, 12, dtype=torch.long), causal=True).shape
-        torch.Size([2, 12, 12])
+        torch.Size([2, 12, 32])
     """
 
     def __init__(self) -> None:
@@ -53,7 +53,7 @@ def texts(n: int, generator: torch.Generator) -> Tensor:
     return tokens
 
 
-def learn(*, seed: int, causal: bool, steps: int = 400) -> Tensor:
+def learn(*, seed: int, causal: bool, steps: int = 250) -> Tensor:
     """The share of right answers at each place, on texts not seen before."""
     torch.manual_seed(seed)
     generator = torch.Generator().manual_seed(seed)
@@ -71,14 +71,14 @@ def learn(*, seed: int, causal: bool, steps: int = 400) -> Tensor:
 
 
 def measure(
-    *, seeds: Sequence[int] = (0, 1, 2), steps: int = 400
+    *, seeds: Sequence[int] = (0, 1, 2), steps: int = 250
 ) -> dict[str, Tensor]:
     """For each kind of mask a row for each seed, a column for each place.
 
     Example:
         >>> found = measure(seeds=[0], steps=1)
         >>> found["no mask"].shape
-        torch.Size([1, 12])
+        torch.Size([1, 32])
     """
     return {
         name: torch.stack(
@@ -105,7 +105,7 @@ def draw(found: dict[str, Tensor]) -> go.Figure:
             marker={"symbol": symbol, "size": 9},
             name=name,
         )
-    figure.update_xaxes(title="place of the token", dtick=1)
+    figure.update_xaxes(title="place of the token")
     figure.update_yaxes(title="share right", range=[0, 1.05])
     figure.update_layout(height=360)
     return figure

@@ -67,7 +67,7 @@ def draw(
     shown: list[tuple[float, str, float]] = []
     for b in curves.scores:
         for kind, group in (("pair", curves.pairs), ("score", curves.scores)):
-            for choice, y in group[b].items():  # type: ignore[attr-defined]
+            for choice, y in group[b].items():
                 first = choice == (width if kind == "score" else PLACES[2])
                 figure.add_scatter(
                     x=curves.offsets.tolist(),

@@ -95,10 +95,10 @@ def draw() -> go.Figure:
         rows=2,
         cols=2,
         subplot_titles=[
-            "bidirectional (encoder)",
-            "causal (decoder)",
-            f"prefix of {PREFIX} (prefix LM)",
-            "cross (decoder to encoder)",
+            "bidirectional",
+            "causal",
+            f"prefix of {PREFIX}",
+            "cross",
         ],
         horizontal_spacing=0.2,
         vertical_spacing=0.28,
@@ -133,5 +133,5 @@ def draw() -> go.Figure:
             autorange="reversed",
             **at,
         )
-    figure.update_layout(height=560)
+    figure.update_layout(height=580, margin={"t": 40})
     return figure

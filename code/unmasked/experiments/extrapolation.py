@@ -177,6 +177,7 @@ def draw(results: dict[str, Any], part: str = "seen") -> go.Figure:
             },
             mode="lines+markers",
             marker={"symbol": symbol, "size": 9 if by_length else 5},
+            line={"dash": "dot" if name == "none" else "solid"},
             name=name,
         )
     if part == "seen":

@@ -10,6 +10,7 @@ code/unmasked/data/README.md for how to accept a new version.
 """
 
 import argparse
+import gzip
 import hashlib
 import json
 import lzma
@@ -46,6 +47,7 @@ def fetch(archive: dict[str, Any]) -> Path:
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
     command = [part.format(**archive) for part in CLIENTS[archive["registry"]]]
+    command += archive.get("options", [])
     if shutil.which(command[0]) is None:
         sys.exit(f"{command[0]} is needed to fetch {archive['name']}")
     subprocess.run(command, cwd=folder, check=True, stdout=subprocess.DEVNULL)
@@ -110,7 +112,9 @@ def translations(
 def build(source: dict[str, Any], seen: set[tuple[str, str]]) -> bytes:
     """The content of one data file."""
     if "path" in source:
-        return (fetch(source["archives"][0]) / source["path"]).read_bytes()
+        content = (fetch(source["archives"][0]) / source["path"]).read_bytes()
+        packed = source["path"].endswith(".gz")
+        return gzip.decompress(content) if packed else content
     if "catalogs" in source:
         lines = translations(source, seen)
     else:

@@ -1,6 +1,7 @@
-"""Small real texts, and a voice (see README.md beside this)."""
+"""Small real texts, a voice and some digits (see README.md beside this)."""
 
 from unmasked.data.addresses import Address, addresses
+from unmasked.data.digits import digits
 from unmasked.data.prose import moby_dick, state_of_the_union
 from unmasked.data.speech import speech
 from unmasked.data.translations import Pair, translation_pairs
@@ -9,6 +10,7 @@ __all__ = [
     "Address",
     "Pair",
     "addresses",
+    "digits",
     "moby_dick",
     "speech",
     "state_of_the_union",

@@ -74,11 +74,27 @@ def linear_layers(
 def train(
     make: Callable[[], nn.Module], *, rate: float, epochs: int, seed: int
 ) -> dict[str, Any]:
-    """Learn the digits with momentum; the rate falls to 0 in a line.
+    """Learn the digits, and say how well.
 
     Returns:
         The training loss epoch by epoch, and in the end the share of wrong
         answers on the pictures learned from and on others.
+    """
+    network, curve = trained(make, rate=rate, epochs=epochs, seed=seed)
+    return {
+        "train loss": curve,
+        "train error": error(network, "train"),
+        "test error": error(network, "test"),
+    }
+
+
+def trained(
+    make: Callable[[], nn.Module], *, rate: float, epochs: int, seed: int
+) -> tuple[nn.Module, list[float]]:
+    """Learn the digits with momentum; the rate falls to 0 in a line.
+
+    Returns:
+        The network, and the training loss epoch by epoch.
     """
     torch.manual_seed(seed)
     network = make()
@@ -104,11 +120,7 @@ def train(
         # What has diverged has no number; 1e9 says so in the recording.
         mean = sum(losses) / len(losses)
         curve.append(float(f"{mean:.3g}") if mean < 1e9 else 1e9)
-    return {
-        "train loss": curve,
-        "train error": error(network, "train"),
-        "test error": error(network, "test"),
-    }
+    return network, curve
 
 
 @torch.no_grad()

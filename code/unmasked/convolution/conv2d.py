@@ -5,7 +5,7 @@ copying the patches. This file is the one to read.
 
 Source: LeCun et al. 1989, "Backpropagation Applied to Handwritten Zip Code
 Recognition", https://doi.org/10.1162/neco.1989.1.4.541
-Lesson: docs/start/residual-networks.md
+Lesson: docs/start/resnets.md
 """
 
 import torch

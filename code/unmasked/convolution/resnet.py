@@ -2,7 +2,7 @@
 
 Source: He et al. 2015, "Deep Residual Learning for Image Recognition", §4.2,
 https://arxiv.org/abs/1512.03385
-Lesson: docs/start/residual-networks.md
+Lesson: docs/start/resnets.md
 """
 
 from jaxtyping import Float

@@ -87,7 +87,9 @@ def copy(root: Path) -> Project:
     settings = settings.replace(
         "- course.markdown\n", f"- course.markdown: {{root: {root}}}\n"
     )
-    settings += "\nnot_in_nav: workbench.md\n"
+    settings = settings.replace(
+        "not_in_nav: |\n", "not_in_nav: |\n  workbench.md\n"
+    )
     (root / "mkdocs.yml").write_text(settings, "utf-8")
     return Project(root)
 

@@ -37,6 +37,17 @@ for (const sign of ["pointermove", "pointerdown", "keydown", "scroll"]) {
   addEventListener(sign, () => import("./settle.js"), { once: true });
 }
 
+// Who follows a link to a place needs the true heights at once.
+addEventListener(
+  "click",
+  ({ target }) => {
+    if (/** @type {Element} */ (target).closest("a[href*='#']")) {
+      document.documentElement.classList.remove("lazy");
+    }
+  },
+  true,
+);
+
 // When all else is there.
 addEventListener("load", async () => {
   (await import("./offline/register.js")).register();

@@ -249,3 +249,54 @@ def draw_lens(results: dict[str, Any]) -> go.Figure:
     )
     figure.update_layout(height=640)
     return figure
+
+
+def rises(results: dict[str, Any], what: str) -> list[float]:
+    """How far the loss rises without a layer's write or carry, layer by layer.
+
+    Example:
+        >>> runs = [{"nothing": 3.0, "write": [3.5, 4.0]}]
+        >>> rises({"without": runs}, "write")
+        [0.5, 1.0]
+    """
+    each = [
+        [loss - run["nothing"] for loss in run[what]]
+        for run in results["without"]
+    ]
+    return [mean(layer) for layer in zip(*each, strict=True)]
+
+
+def draw_without(results: dict[str, Any]) -> go.Figure:
+    """Draw what is lost when a layer may not write, or may not pass on."""
+    figure = go.Figure()
+    names = {
+        "write": "without what the layer writes",
+        "carry": "without what the layer passes on",
+    }
+    for number, (what, name) in enumerate(names.items()):
+        middle = rises(results, what)
+        each = [
+            [run[what][layer] - run["nothing"] for run in results["without"]]
+            for layer in range(len(middle))
+        ]
+        figure.add_scatter(
+            x=list(range(1, len(middle) + 1)),
+            y=middle,
+            error_y={
+                "type": "data",
+                "array": [
+                    max(e) - m for e, m in zip(each, middle, strict=True)
+                ],
+                "arrayminus": [
+                    m - min(e) for e, m in zip(each, middle, strict=True)
+                ],
+                "thickness": 1,
+            },
+            mode="lines+markers",
+            marker={"symbol": number, "size": 6},
+            name=name,
+        )
+    figure.update_xaxes(title="layer")
+    figure.update_yaxes(title="rise of the loss (nats)", rangemode="tozero")
+    figure.update_layout(height=380)
+    return figure

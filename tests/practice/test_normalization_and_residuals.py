@@ -81,8 +81,15 @@ def norm(x, weight, bias, eps, *, ddof=0, axis=-1, outside=0.0):
         (norm, "Right"),
         (lambda x, w, b, e: norm(x, w, b, e, ddof=1), "ddof=1"),
         (lambda x, w, b, e: norm(x, w, b, e, axis=0), "That is BatchNorm"),
-        (lambda x, w, b, e: norm(x, w, b, e, axis=None), "the whole array"),
+        (
+            lambda x, w, b, e: norm(x, w, b, e, axis=None),
+            "when another one does",
+        ),
         (lambda x, w, b, e: norm(x, w, b, 0, outside=e), "outside the root"),
+        (
+            lambda x, w, b, e: (x - x.mean()) / (x.std() + e) * w + b,
+            "when another one does",
+        ),
         (lambda x, w, b, e: norm(x, w, b, 0), "ε is missing"),
         (lambda x, w, b, e: norm(x, 1, 0, e), "are not used"),
         (lambda x, w, b, e: norm(x, w, 0, e), "the bias is missing"),

@@ -57,5 +57,5 @@ def _judge(sizes: Any, depths: Any) -> str:
         )
     return (
         "Right: √(1 + 2L). After 60 layers the stream is eleven times as large "
-        "as at the start, and a new write turns it by a few degrees at most."
+        "as at the start, and a new write turns it by about five degrees."
     )

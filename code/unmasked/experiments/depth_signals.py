@@ -223,7 +223,8 @@ def draw(
     return figure
 
 
-_COLORS = ["#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00"]
+# The same line has the same color in every panel, light or dark.
+_COLORS = ["#2a9aa6", "#d98a1f", "#9a72d4", "#e0604a", "#5a95e6"]
 
 
 def _line(

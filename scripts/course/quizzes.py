@@ -103,7 +103,7 @@ def on(
 
 
 def teaches(question: Question, project: Project) -> str:
-    """The title of the page and of the section that a question leads to.
+    """The titles of the page, and of the section, that a question leads to.
 
     Empty if there is no such page or no such section.
     """
@@ -113,6 +113,8 @@ def teaches(question: Question, project: Project) -> str:
         return ""
     headings = HEADING.findall(path.read_text("utf-8"))
     title = next((text for level, text, _ in headings if level == "#"), "")
+    if not anchor:
+        return title
     section = next((text for _, text, name in headings if name == anchor), "")
     return f"{title}, {section}" if title and section else ""
 

@@ -40,8 +40,9 @@ def test_the_chance_is_the_share_among_many_readers():
     assert share == pytest.approx(result.recall[0, 0], abs=0.005)
 
 
-def test_the_best_gap_grows_more_slowly_than_the_delay():
-    result = review_gap.measure()
+@pytest.mark.parametrize("stability", [0.5, review_gap.STABILITY, 8.2956])
+def test_the_best_gap_grows_more_slowly_than_the_delay(stability):
+    result = review_gap.measure(stability=stability)
     shares = np.array(result.best) / result.delays
     assert (np.diff(result.best) > 0).all()
     assert (np.diff(shares) < 0).all()

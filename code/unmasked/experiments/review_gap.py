@@ -68,9 +68,15 @@ def after_failure(stability: float, recall: ndarray) -> ndarray:
 def measure(
     delays: Sequence[float] = (7, 35, 70, 350),
     *,
+    stability: float = STABILITY,
     gaps: ndarray | None = None,
 ) -> ReviewGap:
     """The chance to know the card in the exam, for every gap and delay.
+
+    Args:
+        delays: days from the review to the exam.
+        stability: of the memory after learning, in days.
+        gaps: days from learning to the review.
 
     Example:
         >>> result = measure([7, 350])
@@ -79,9 +85,9 @@ def measure(
     """
     if gaps is None:
         gaps = np.geomspace(0.01, 365, 400)
-    before = retrievability(gaps, STABILITY)
+    before = retrievability(gaps, stability)
     right, wrong = (
-        after(STABILITY, before) for after in (after_success, after_failure)
+        after(stability, before) for after in (after_success, after_failure)
     )
     recall = [
         before * retrievability(np.asarray(delay), right)

@@ -50,6 +50,8 @@ def test_the_best_gap_grows_more_slowly_than_the_delay(stability):
 
 def test_each_line_has_its_best_gap_marked():
     result = review_gap.measure([7, 70])
-    figure = review_gap.draw(result)
-    assert [trace.mode for trace in figure.data] == ["lines", "markers"] * 2
-    assert [figure.data[i].x[0] for i in (1, 3)] == result.best
+    *lines, marks = review_gap.draw(result).data
+    assert [line.mode for line in lines] == ["lines", "lines"]
+    assert list(marks.x) == result.best
+    for line, x, y in zip(lines, marks.x, marks.y, strict=True):
+        assert max(line.y) == y == line.y[list(line.x).index(x)]

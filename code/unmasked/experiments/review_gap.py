@@ -100,20 +100,17 @@ def measure(
 def draw(result: ReviewGap) -> go.Figure:
     """Chance against gap, a line for each delay, its best gap marked."""
     figure = go.Figure()
-    for delay, gap, row in zip(
-        result.delays, result.best, result.recall, strict=True
-    ):
+    for delay, row in zip(result.delays, result.recall, strict=True):
         figure.add_scatter(
             x=result.gaps, y=row, mode="lines", name=f"exam {delay:g} days on"
         )
-        figure.add_scatter(
-            x=[gap],
-            y=[row.max()],
-            mode="markers",
-            marker={"size": 11, "color": "#c2402b"},
-            name="best gap",
-            showlegend=delay == result.delays[-1],
-        )
+    figure.add_scatter(
+        x=result.best,
+        y=result.recall.max(axis=1),
+        mode="markers",
+        marker={"size": 11, "color": "#c2402b"},
+        name="best gap",
+    )
     ticks = [0.01, 0.1, 1, 10, 100]
     figure.update_xaxes(
         title="days between learning and review",

@@ -14,7 +14,8 @@ TOKEN = re.compile("\ue000[0-9]+\ue001")
 class Question:
     """One quiz, in Markdown. `answers` holds typed answers, as text.
 
-    `group` is `quiz` for those under the heading `## Quiz`.
+    `group` is `quiz` for those under the heading `## Quiz`. `teaches` is what
+    the place is called to which `leads` leads.
     """
 
     id: str
@@ -27,6 +28,7 @@ class Question:
     explanation: str = ""
     section: str = ""
     leads: str = ""
+    teaches: str = ""
     group: str = "recall"
     page: str = ""
     line: int = 0

@@ -34,8 +34,10 @@ it and the page's converter does the rest, so formulas, fences, links, figures
 and glossary terms work as they do outside.
 """
 
+import dataclasses
 import hashlib
 import html
+import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from functools import cache
@@ -48,6 +50,8 @@ from course.project import HERE, Project
 from course.quiz_parts import Option
 from course.quiz_question import Question
 from course.resolved import Resolved, Show
+
+HEADING = re.compile(r"^(#{1,3}) (.+?)(?: \{#([\w-]+)\})?$", re.MULTILINE)
 
 
 def bank(project: Project = HERE) -> list[Question]:
@@ -75,8 +79,8 @@ def on(
         show: what to put in place of a figure, if anything.
 
     Raises:
-        PageError: if one is malformed, or has an id that is used elsewhere
-            (marks are remembered by it).
+        PageError: if one is malformed, has an id that is used elsewhere
+            (marks are remembered by it), or leads to where nothing is.
     """
     for fence, question in resolved.quizzes(show):
         for path in project.pages:
@@ -88,7 +92,31 @@ def on(
                         question.line,
                         f"quiz {question.id}: {name}:{line} has the same id",
                     )
-        yield fence, question
+        place = teaches(question, project)
+        if question.leads and not place:
+            raise resolved.page.error(
+                question.line,
+                f"quiz {question.id} leads to {question.leads!r}, and there "
+                "is no such heading",
+            )
+        yield fence, dataclasses.replace(question, teaches=place)
+
+
+def teaches(question: Question, project: Project) -> str:
+    """The titles of the page, and of the section, that a question leads to.
+
+    Empty if there is no such page or no such section.
+    """
+    target, _, anchor = question.leads.partition("#")
+    path = (project.root / question.page).parent / target
+    if not target or not path.is_file():
+        return ""
+    headings = HEADING.findall(path.read_text("utf-8"))
+    title = next((text for level, text, _ in headings if level == "#"), "")
+    if not anchor:
+        return title
+    section = next((text for _, text, name in headings if name == anchor), "")
+    return f"{title}, {section}" if title and section else ""
 
 
 @cache
@@ -162,7 +190,8 @@ def to_markdown(
     if target := question.leads or (
         question.section and f"#{question.section}"
     ):
-        parts.append(f"[Where this is explained]({target}){{ .quiz__where }}")
+        where = question.teaches or "Where this is explained"
+        parts.append(f"[{where}]({target}){{ .quiz__where }}")
     markdown = "\n\n".join([*parts, stash("</details></section>")])
     return ["", *markdown.split("\n"), ""]
 

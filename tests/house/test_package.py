@@ -75,7 +75,7 @@ def test_every_module_says_what_it_is(path):
 
 # The lessons of the first two modules; later ones have no pages yet.
 LESSONS = {
-    "start": "how-this-works recurrent-networks refresher resnets",
+    "start": "how-this-course-works recurrent-networks refresher resnets",
     "transformer": (
         "attention-is-all-you-need embedding-spaces encoder-decoder "
         "feed-forward multi-head-attention normalization-and-residuals "

@@ -2,7 +2,10 @@ import re
 
 import pytest
 
+from course import quizzes
 from course.page import PageError
+from course.project import Project
+from course.quiz_question import Question
 from course.quizzes import bank
 from tests.pipeline.tiny_site import Site
 
@@ -104,6 +107,33 @@ def test_the_section_to_read_again_is_a_link(site):
     assert 'data-kind="many"' in second
     assert 'data-section="scores"' in second
     assert 'href="#scores">Where this is explained</a>' in second
+
+
+@pytest.mark.parametrize(
+    ("leads", "name"),
+    [
+        ("other.md#deep", "Another lesson, Deep inside"),
+        ("other.md#shallow", ""),
+        ("other.md", "Another lesson"),
+        ("third.md#deep", ""),
+        ("#deep", ""),
+    ],
+)
+def test_what_is_explained_elsewhere_is_called_by_its_name(
+    tmp_path, leads, name
+):
+    (tmp_path / "docs").mkdir()
+    text = "# Another lesson\n\n## Deep inside {#deep}\n"
+    (tmp_path / "docs" / "other.md").write_text(text)
+    question = Question("a", "one", "?", leads=leads, page="docs/quiz.md")
+    assert quizzes.teaches(question, Project(tmp_path)) == name
+
+
+def test_a_question_that_leads_nowhere_is_an_error(site):
+    site.write(QUIZ.replace('section="scores"', 'leads="a.md#b"'))
+    site.store("lesson.md", "256")
+    with pytest.raises(PageError, match=r"leads to 'a\.md#b', and there is no"):
+        site.convert()
 
 
 def test_only_those_under_the_heading_quiz_are_the_quiz(site):

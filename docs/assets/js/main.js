@@ -23,14 +23,32 @@ async function enliven(page) {
   if (page.querySelector("[data-your-data]")) {
     (await import("./data/near.js")).setUp(page);
   }
+  /** @type {HTMLElement | null} */
+  const part = page.querySelector("[data-script]"); // all that the page is for
+  if (part) (await import(`./${part.dataset.script}.js`)).setUp(page);
+}
+
+const showProgress = async () =>
+  (await import("./progress/marks.js")).show();
+
+/** For who comes back, when there is nothing else to do. */
+function whenReturning() {
+  try {
+    if (localStorage.unmasked) setTimeout(showProgress);
+  } catch {
+    // Blocked: nothing is remembered.
+  }
 }
 
 // Material says on `document$` when it has put a new page in place.
 const pages = /** @type {any} */ (window).document$;
 pages.subscribe(() => {
   const page = document.querySelector(".md-content");
+  whenReturning();
   if (page instanceof HTMLElement) enliven(page);
 });
+document.addEventListener("answered", showProgress);
+addEventListener("scroll", showProgress, { once: true });
 
 // At the first sign of a reader, once.
 for (const sign of ["pointermove", "pointerdown", "keydown", "scroll"]) {

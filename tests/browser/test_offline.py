@@ -21,8 +21,8 @@ from playwright.sync_api import (
 from course import offline_reading
 from course.project import HERE
 from tests.browser.conftest import Quiet
-from tests.browser.test_your_data import scroll
 from tests.browser.memories import remember
+from tests.browser.test_your_data import scroll
 
 pytestmark = pytest.mark.browser
 LESSON = "transformer/self-attention/"

@@ -20,23 +20,22 @@ async function enliven(page) {
   if (page.querySelector(".cell")) {
     (await import("./practice.js")).setUp(page);
   }
-  if (page.querySelector("[data-your-data]")) {
-    (await import("./data/near.js")).setUp(page);
+  for (const part of page.querySelectorAll("[data-script]")) {
+    const { script } = /** @type {HTMLElement} */ (part).dataset;
+    (await import(`./${script}.js`)).setUp(page);
   }
-  /** @type {HTMLElement | null} */
-  const part = page.querySelector("[data-script]"); // all that the page is for
-  if (part) (await import(`./${part.dataset.script}.js`)).setUp(page);
 }
 
-const showProgress = async () =>
+async function showProgress() {
   (await import("./progress/marks.js")).show();
+}
 
-/** For who comes back, when there is nothing else to do. */
-function whenReturning() {
+/** @param {string} key */
+function stored(key) {
   try {
-    if (localStorage.unmasked) setTimeout(showProgress);
+    return localStorage.getItem(key);
   } catch {
-    // Blocked: nothing is remembered.
+    return null; // storage is blocked
   }
 }
 
@@ -44,10 +43,10 @@ function whenReturning() {
 const pages = /** @type {any} */ (window).document$;
 pages.subscribe(() => {
   const page = document.querySelector(".md-content");
-  whenReturning();
+  if (stored("unmasked")) setTimeout(showProgress); // after all else
   if (page instanceof HTMLElement) enliven(page);
 });
-document.addEventListener("answered", showProgress);
+addEventListener("answered", showProgress);
 addEventListener("scroll", showProgress, { once: true });
 
 // At the first sign of a reader, once.
@@ -59,13 +58,5 @@ for (const sign of ["pointermove", "pointerdown", "keydown", "scroll"]) {
 addEventListener("load", async () => {
   (await import("./offline/register.js")).register();
   // Who has signed in to sync asked for it on every page.
-  if (isSynced()) (await import("./data/sync.js")).start();
+  if (stored("unmasked-sync")) (await import("./data/sync.js")).start();
 });
-
-function isSynced() {
-  try {
-    return localStorage.getItem("unmasked-sync");
-  } catch {
-    return null; // storage is blocked
-  }
-}

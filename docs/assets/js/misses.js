@@ -6,12 +6,13 @@ import { count, FIELDS } from "./score.js";
 /**
  * @param {Element} box below the last question
  * @param {HTMLElement[]} missed
- * @param {unknown} leads whether a diagnostic is done
  * @param {boolean} done whether every question was answered
  */
-export async function tell(box, missed, leads, done) {
+export async function tell(box, missed, done) {
   while (box.children.length > 1) box.lastChild?.remove();
-  if (leads) (await import("./progress/recommend.js")).recommend(box);
+  if (done && box.previousElementSibling?.matches("[data-leads]")) {
+    (await import("./progress/recommend.js")).recommend(box);
+  }
   if (!missed.length) return;
   const again = make(
     "button",

@@ -25,7 +25,7 @@ function sections(page) {
   /** @type {HTMLElement[][]} */
   const found = [];
   let begun = false;
-  for (const element of page.querySelectorAll("h2, .quiz:not([data-alone])")) {
+  for (const element of page.querySelectorAll("h2, .quiz")) {
     if (element.matches("h2")) {
       begun = false;
       continue;
@@ -75,13 +75,13 @@ function score(quizzes) {
   /** @type {Element} */ (box.firstChild).textContent = done
     ? `Score: ${quizzes.length - missed.length} of ${quizzes.length}`
     : `${answered.length} of ${quizzes.length} answered`;
-  tellMisses(box, missed, done && last.dataset.leads, done);
+  tellMisses(box, missed, done);
 }
 
 /** @param {Parameters<typeof import("./misses.js").tell>} what */
 async function tellMisses(...what) {
-  const [box, missed, leads] = what;
-  if (missed.length || leads || box.children.length > 1) {
+  const [box, missed, done] = what;
+  if (done || missed.length || box.children.length > 1) {
     (await import("./misses.js")).tell(...what);
   }
 }

@@ -107,14 +107,6 @@ export function recallPractice(name) {
   return memory.practices[name];
 }
 
-/** @param {string} name @param {boolean} passed */
-export function rememberPractice(name, passed) {
-  const tries = (memory.practices[name]?.tries ?? 0) + 1;
-  const at = Math.max(Date.now(), memory.erased + 1);
-  const practice = { at, tries, passed: passed ? at : 0 };
-  add({ ...empty(), practices: { [name]: practice } });
-}
-
 /**
  * Merge something into the memory: answers, a file, another device.
  * @param {Memory} more
@@ -130,8 +122,7 @@ export function add(more, changes = {}) {
 /** The number by which this reader's options are shuffled. */
 export function seed() {
   if (!memory.seed) {
-    const [number] = crypto.getRandomValues(new Uint32Array(1));
-    memory.seed = number.toString(36);
+    memory.seed = Math.random().toString(36).slice(2);
     if (load()) write();
   }
   return memory.seed;

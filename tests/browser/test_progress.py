@@ -87,8 +87,8 @@ def test_nothing_moves_when_progress_is_filled_in(
         "": ".card .visually-hidden",
     }.items():
         page.goto(address + path)
-        page.wait_for_load_state("networkidle")
         page.evaluate("document.fonts.ready")
+        page.wait_for_timeout(500)  # for the rest of the page
         before = page.evaluate(measure)
         held.pop().continue_()
         page.wait_for_selector(filled, state="attached")

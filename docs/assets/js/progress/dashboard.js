@@ -6,7 +6,6 @@ import { dayOf, dueNow } from "./calendar.js";
 import * as counts from "./counts.js";
 import { address, course, nameOf, pagesOf, placeOf } from "./course.js";
 import { dues } from "./due.js";
-import { setUp as offerErasing } from "./erase.js";
 import { modules } from "./lessons.js";
 
 /** @typedef {import("./course.js").Course} Course */
@@ -37,6 +36,16 @@ export async function setUp(page) {
   onChange(draw);
   await draw();
   if (trouble()) (await import("../notice.js")).tell(trouble());
+}
+
+/** @param {HTMLElement} place */
+function offerErasing(place) {
+  const button = make("button", { type: "button", className: "md-button" });
+  button.textContent = "Erase my progress";
+  button.addEventListener("click", async () =>
+    (await import("./erase.js")).setUp(place),
+  );
+  place.append(button);
 }
 
 /** @param {HTMLElement} place @param {Course} course */

@@ -4,20 +4,19 @@ import { make } from "../dom.js";
 import { empty } from "../memory.js";
 import { add, all, trouble } from "../store.js";
 
-/** @param {HTMLElement} place */
+/** @param {HTMLElement} place where the button was */
 export function setUp(place) {
   const said = make("p", { className: "erase__said" });
   said.setAttribute("role", "status");
   const row = make("div", { className: "erase__row" });
   place.replaceChildren(said, row);
-  ask();
+  confirm();
 
   /**
    * @param {string} text
-   * @param {[name: string, press: () => void][]} choices
-   * @param {boolean} [go] whether the first gets the focus
+   * @param {[name: string, press: () => void][]} choices the first has focus
    */
-  function offer(text, choices, go = true) {
+  function offer(text, choices) {
     said.textContent = text;
     const buttons = choices.map(([name, press]) => {
       const button = make("button", { type: "button", className: "md-button" });
@@ -26,11 +25,12 @@ export function setUp(place) {
       return button;
     });
     row.replaceChildren(...buttons);
-    if (go) buttons[0].focus();
+    buttons[0].focus();
   }
 
-  function ask(text = "", go = false) {
-    offer(text, [["Erase my progress", confirm]], go);
+  /** @param {string} text */
+  function ask(text) {
+    offer(text, [["Erase my progress", confirm]]);
   }
 
   function confirm() {
@@ -41,7 +41,7 @@ export function setUp(place) {
       `Forget ${plural(number, "answered question")}, ` +
         `${plural(solved, "practice")} and where you were?`,
       [
-        ["Keep it", () => ask("Nothing was erased.", true)],
+        ["Keep it", () => ask("Nothing was erased.")],
         ["Erase it all", erase],
       ],
     );
@@ -67,7 +67,7 @@ export function setUp(place) {
         "Undo",
         () => {
           add(before, { erased: before.erased });
-          ask("Everything is back.", true);
+          ask("Everything is back.");
         },
       ],
     ]);

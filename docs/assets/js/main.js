@@ -30,6 +30,11 @@ async function showProgress() {
   (await import("./progress/marks.js")).show();
 }
 
+function begin() {
+  import("./settle.js");
+  showProgress();
+}
+
 /** @param {string} key */
 function stored(key) {
   try {
@@ -46,12 +51,10 @@ pages.subscribe(() => {
   if (stored("unmasked")) setTimeout(showProgress); // after all else
   if (page instanceof HTMLElement) enliven(page);
 });
-addEventListener("answered", showProgress);
-addEventListener("scroll", showProgress, { once: true });
 
 // At the first sign of a reader, once.
 for (const sign of ["pointermove", "pointerdown", "keydown", "scroll"]) {
-  addEventListener(sign, () => import("./settle.js"), { once: true });
+  addEventListener(sign, begin, { once: true });
 }
 
 // When all else is there.

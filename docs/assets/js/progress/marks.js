@@ -18,6 +18,7 @@ import { watch } from "./visits.js";
 const LINKS = "#lessons + * td a, .home__path .card";
 
 let watching = false;
+let filled = false;
 
 /** Fill in the page that is open, now and whenever the memory changes. */
 export async function show() {
@@ -26,6 +27,9 @@ export async function show() {
     onChange(show);
     watch();
   }
+  const { answers, visits } = all();
+  filled ||= Object.keys({ ...answers, ...visits }).length > 0;
+  if (!filled) return; // nothing to say yet
   try {
     const whole = await course();
     markHead(whole);

@@ -20,6 +20,7 @@ from course.project import HERE
 MODULES = HERE.root / "node_modules"
 # For each package what the site uses of it.
 USED = {
+    "ts-fsrs": "{ createEmptyCard, fsrs, Rating }",
     "lean-qr": "{ generate }",
     "remotestoragejs": "{ default }",
 }

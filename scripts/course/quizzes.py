@@ -7,7 +7,7 @@ right and why. `quiz.js` builds its form on the same HTML:
     <section class="quiz" id="quiz-ID"
              data-kind="one|many|number|text|print|order|match"
              data-version="…" [data-group="recall|quiz"]
-             [data-section="ANCHOR"]
+             [data-section="ANCHOR"] [data-leads="1"]
              [data-answer="…" data-tolerance="…" data-unit="…"]
              data-search-exclude>
       <div class="quiz__question">…</div>
@@ -23,11 +23,12 @@ right and why. `quiz.js` builds its form on the same HTML:
     </section>
 
 `data-group` is `quiz` under the heading `## Quiz` and `recall` elsewhere.
-`data-answer` is a number in plain notation, the accepted words with `|`
-between them, or what the code printed. `data-place` says in which place an
-option was written: steps and pairs are mixed, others stand as written. The
-`data-answer` of a step is its place, that of a left side the letter of its
-right side.
+`data-leads` marks a question of the diagnostic: its last link leads to what to
+read by who did not know. `data-answer` is a number in plain notation, the
+accepted words with `|` between them, or what the code printed. `data-place`
+says in which place an option was written: steps and pairs are mixed, others
+stand as written. The `data-answer` of a step is its place, that of a left side
+the letter of its right side.
 
 Inside, everything is the page's own Markdown: the tags above are put around
 it and the page's converter does the rest, so formulas, fences, links, figures
@@ -143,6 +144,7 @@ def to_markdown(
         "version": question.version,
         "group": question.group,
         "section": question.section,
+        "leads": "1" if question.leads else "",
         "answer": "|".join(question.answers),
         "tolerance": question.tolerance,
         "unit": question.unit,

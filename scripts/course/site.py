@@ -16,6 +16,7 @@ from course import (
     lab_notebooks,
     lab_pages,
     offline_reading,
+    outline,
     practices,
     pyodide,
     styles,
@@ -75,6 +76,7 @@ def build(
         downloads.write(destination, project)
         figures.write(destination, project)
         practices.write(destination, project)
+        outline.write(destination, project)
     except PageError as error:
         return [str(error)]
     if errors := pyodide.write(destination, project):

@@ -21,6 +21,7 @@ from playwright.sync_api import (
 from course import offline_reading
 from course.project import HERE
 from tests.browser.conftest import Quiet
+from tests.browser.memories import remember
 from tests.browser.test_your_data import scroll
 
 pytestmark = pytest.mark.browser
@@ -208,6 +209,23 @@ def test_progress_is_carried_offline_after_a_visit(
     page.goto(page.get_by_label("Link with your progress").input_value())
     offer = page.get_by_role("dialog", name="Progress from another device")
     expect(offer).to_contain_text("This browser knows all of it.")
+    host.start()
+
+
+def test_progress_and_review_work_without_a_network(
+    host: Host, first: Path, context: BrowserContext
+) -> None:
+    page = visit(context, host.address + LESSON)
+    remember(page, host.address, {LESSON: "wrong"}, days=3)
+    for path in ("progress/", "review/"):
+        visit(context, host.address + path).close()
+    host.stop()
+    page.goto(f"{host.address}progress/")
+    expect(page.locator(".weak").first).to_be_visible()
+    page.get_by_role("link", name="Review", exact=True).click()
+    page.get_by_role("button", name="I don't know").click()
+    page.get_by_role("button", name="Next question").click()
+    expect(page.locator(".review__head")).to_contain_text("2 of 20")
     host.start()
 
 

@@ -244,7 +244,7 @@ def test_answer_is_remembered(open_page: Open) -> None:
     expect(said(page, "one")).to_have_text("Not right.")
     expect(quiz(page, "one").get_by_label(VECTOR, exact=True)).to_be_checked()
     expect(said(page, "text")).to_have_text("Right.")
-    assert page.evaluate("JSON.parse(localStorage.unmasked).schema") == 2
+    assert page.evaluate("JSON.parse(localStorage.unmasked).schema") == 3
 
 
 @pytest.mark.browser

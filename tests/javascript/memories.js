@@ -10,6 +10,7 @@ import { read } from "../../docs/assets/js/repair.js";
 // Few values, so that the same one is often met on both sides.
 const at = fc.integer({ min: 0, max: 9 }).map((n) => 1_760_000_000_000 + n);
 const verdict = fc.constantFrom("right", "wrong", "unsure");
+const ease = fc.constantFrom("", "hard", "easy");
 const given = fc.oneof(
   fc.array(fc.nat(4), { maxLength: 3 }),
   fc.constantFrom("", "softmax", "0.5"),
@@ -22,11 +23,15 @@ const last = fc.record({
 });
 
 const answer = fc
-  .tuple(last, fc.array(fc.tuple(at, verdict), { maxLength: 4 }))
-  .map(([last, before]) => {
+  .tuple(last, fc.array(fc.tuple(at, verdict), { maxLength: 4 }), ease)
+  .map(([last, before, ease]) => {
     const earlier = before.filter(([time]) => time < last.at);
     const all = [...earlier, [last.at, last.verdict]];
-    const tries = [...new Set(all.map(([t, v]) => tryOf(t, v)))].sort();
+    const texts = all.map(([t, v]) => tryOf(t, v));
+    const eased = all
+      .filter(([, v]) => v === "right" && ease)
+      .map(([t, v]) => tryOf(t, v, ease));
+    const tries = [...new Set([...texts, ...eased])].sort();
     return { tries, last };
   });
 

@@ -90,3 +90,22 @@ test("tries sort by time as text, and are read as they were written", () => {
     assert.deepEqual(readTry(tryOf(a, "wrong")), { at: a, verdict: "wrong" });
   });
 });
+
+test("a memory of the second schema is read whole", () => {
+  holds(clean, (a) => {
+    const { memory, whole } = read({ ...a, schema: 2 });
+    assert.ok(whole);
+    assert.deepEqual(memory, a);
+  });
+});
+
+test("how hard an answer was to find is kept beside it", () => {
+  const at = 1_760_000_000_000;
+  const tries = [tryOf(at, "right"), tryOf(at, "right", "hard")];
+  const last = { at, verdict: "right", given: "", of: "" };
+  const one = { ...empty(), answers: { q: { tries, last } } };
+  assert.deepEqual(read(one), { memory: one, whole: true });
+  assert.deepEqual(readTry(tries[1]), { at, verdict: "right" });
+  const wrong = { ...one, answers: { q: { tries: [`${tries[0]}x`], last } } };
+  assert.ok(!read(wrong).whole);
+});

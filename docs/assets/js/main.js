@@ -20,8 +20,27 @@ async function enliven(page) {
   if (page.querySelector(".cell")) {
     (await import("./practice.js")).setUp(page);
   }
-  if (page.querySelector("[data-your-data]")) {
-    (await import("./data/near.js")).setUp(page);
+  for (const part of page.querySelectorAll("[data-script]")) {
+    const { script } = /** @type {HTMLElement} */ (part).dataset;
+    (await import(`./${script}.js`)).setUp(page);
+  }
+}
+
+async function showProgress() {
+  (await import("./progress/marks.js")).show();
+}
+
+function begin() {
+  import("./settle.js");
+  showProgress();
+}
+
+/** @param {string} key */
+function stored(key) {
+  try {
+    return localStorage.getItem(key);
+  } catch {
+    return null; // storage is blocked
   }
 }
 
@@ -29,12 +48,13 @@ async function enliven(page) {
 const pages = /** @type {any} */ (window).document$;
 pages.subscribe(() => {
   const page = document.querySelector(".md-content");
+  if (stored("unmasked")) setTimeout(showProgress); // after all else
   if (page instanceof HTMLElement) enliven(page);
 });
 
 // At the first sign of a reader, once.
 for (const sign of ["pointermove", "pointerdown", "keydown", "scroll"]) {
-  addEventListener(sign, () => import("./settle.js"), { once: true });
+  addEventListener(sign, begin, { once: true });
 }
 
 // Who follows a link to a place needs the true heights at once.
@@ -52,13 +72,5 @@ addEventListener(
 addEventListener("load", async () => {
   (await import("./offline/register.js")).register();
   // Who has signed in to sync asked for it on every page.
-  if (isSynced()) (await import("./data/sync.js")).start();
+  if (stored("unmasked-sync")) (await import("./data/sync.js")).start();
 });
-
-function isSynced() {
-  try {
-    return localStorage.getItem("unmasked-sync");
-  } catch {
-    return null; // storage is blocked
-  }
-}

@@ -9,6 +9,7 @@
  */
 
 /** @typedef {"right" | "wrong" | "unsure"} Verdict */
+/** @typedef {"hard" | "easy"} Ease how hard a right answer was to find */
 /** @typedef {number[] | string} Given chosen options, or what was typed */
 /**
  * @typedef {object} Last
@@ -20,7 +21,8 @@
 /**
  * @typedef {object} Answer
  * @property {string[]} tries each the time in base 36 and the verdict's first
- *   letter, oldest first
+ *   letter, oldest first. A right answer that was hard or easy to find stands
+ *   twice: as it was marked, and with the letter of that behind it.
  * @property {Last} last
  */
 /** @typedef {{at: number, hash: string}} Visit the section that was read last */
@@ -40,7 +42,7 @@
  * @property {Record<string, Visit>} visits by page
  */
 
-export const SCHEMA = 2;
+export const SCHEMA = 3;
 
 /** @returns {Memory} */
 export function empty() {
@@ -48,9 +50,9 @@ export function empty() {
   return { schema: SCHEMA, seed: "", erased: 0, ...entries };
 }
 
-/** @param {number} at @param {Verdict} verdict */
-export function tryOf(at, verdict) {
-  return at.toString(36).padStart(8, "0") + verdict[0];
+/** @param {number} at @param {Verdict} verdict @param {"" | Ease} ease */
+export function tryOf(at, verdict, ease = "") {
+  return at.toString(36).padStart(8, "0") + verdict[0] + ease.slice(0, 1);
 }
 
 /** @param {string} text @returns {{at: number, verdict: Verdict}} */
@@ -60,7 +62,7 @@ export function readTry(text) {
     w: "wrong",
     u: "unsure",
   });
-  const letter = /** @type {"r" | "w" | "u"} */ (text.slice(8));
+  const letter = /** @type {"r" | "w" | "u"} */ (text[8]);
   return { at: parseInt(text.slice(0, 8), 36), verdict: verdicts[letter] };
 }
 

@@ -8,8 +8,11 @@ import { count, FIELDS } from "./score.js";
  * @param {HTMLElement[]} missed
  * @param {boolean} done whether every question was answered
  */
-export function tell(box, missed, done) {
+export async function tell(box, missed, done) {
   while (box.children.length > 1) box.lastChild?.remove();
+  if (done && box.previousElementSibling?.matches("[data-leads]")) {
+    (await import("./progress/recommend.js")).recommend(box);
+  }
   if (!missed.length) return;
   const again = make(
     "button",

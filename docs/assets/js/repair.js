@@ -13,7 +13,8 @@ import { empty, SCHEMA, tryOf } from "./memory.js";
 export function read(stored) {
   const memory = empty();
   if (stored?.schema === 1) stored = fromFirst(stored);
-  if (stored?.schema !== SCHEMA) return { memory, whole: false };
+  // The third schema added to the second how hard an answer was to find.
+  if (![2, SCHEMA].includes(stored?.schema)) return { memory, whole: false };
   let whole = true;
   const keep = (
     /** @type {"answers" | "practices" | "visits"} */ name,
@@ -50,7 +51,7 @@ function isAnswer(entry) {
   return (
     Array.isArray(tries) &&
     tries.length > 0 &&
-    tries.every((text) => /^[0-9a-z]{8}[rwu]$/.test(text)) &&
+    tries.every((text) => /^[0-9a-z]{8}([wu]|r[he]?)$/.test(text)) &&
     tries.every((text, i) => !i || tries[i - 1] < text) &&
     isTime(at) &&
     tries.includes(tryOf(at, verdict ?? "?")) &&

@@ -80,8 +80,8 @@ function score(quizzes) {
 
 /** @param {Parameters<typeof import("./misses.js").tell>} what */
 async function tellMisses(...what) {
-  const [box, missed] = what;
-  if (missed.length || box.children.length > 1) {
+  const [box, missed, done] = what;
+  if (done || missed.length || box.children.length > 1) {
     (await import("./misses.js")).tell(...what);
   }
 }

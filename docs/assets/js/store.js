@@ -41,7 +41,8 @@ function load() {
       return false;
     }
     const { memory: kept, whole } = read(stored);
-    memory = merge(memory, kept);
+    // Erasing is the one thing that can be taken back, here or in another tab.
+    memory = merge({ ...memory, erased: 0 }, kept);
     return whole || setAside(raw);
   } catch {
     return setAside(raw);
@@ -65,8 +66,7 @@ function setAside(raw) {
   }
 }
 
-function save() {
-  if (!load()) return;
+function write() {
   try {
     localStorage.setItem(KEY, JSON.stringify(memory));
     if (wrong === "full") wrong = "";
@@ -107,30 +107,23 @@ export function recallPractice(name) {
   return memory.practices[name];
 }
 
-/** @param {string} name @param {boolean} passed */
-export function rememberPractice(name, passed) {
-  const tries = (memory.practices[name]?.tries ?? 0) + 1;
-  const at = Math.max(Date.now(), memory.erased + 1);
-  const practice = { at, tries, passed: passed ? at : 0 };
-  add({ ...empty(), practices: { [name]: practice } });
-}
-
 /**
  * Merge something into the memory: answers, a file, another device.
  * @param {Memory} more
+ * @param {{erased?: number}} changes to take back that all was erased
  */
-export function add(more) {
-  memory = merge(memory, more);
-  save();
+export function add(more, changes = {}) {
+  const may = load();
+  memory = merge({ ...memory, ...changes }, more);
+  if (may) write();
   listeners.forEach((listener) => listener());
 }
 
 /** The number by which this reader's options are shuffled. */
 export function seed() {
   if (!memory.seed) {
-    const [number] = crypto.getRandomValues(new Uint32Array(1));
-    memory.seed = number.toString(36);
-    save();
+    memory.seed = Math.random().toString(36).slice(2);
+    if (load()) write();
   }
   return memory.seed;
 }

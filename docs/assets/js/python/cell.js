@@ -2,7 +2,8 @@
 /** A practice that is open: an editor, Run or Stop, Reset, what came out. */
 import { make } from "../dom.js";
 import { put } from "../figures.js";
-import { rememberPractice } from "../store.js";
+import { empty } from "../memory.js";
+import { add, all, recallPractice } from "../store.js";
 import { edit } from "./editor.js";
 import { run, stop } from "./python.js";
 
@@ -114,7 +115,7 @@ export async function open(cell) {
     if (passed) cell.dataset.passed = "";
     if (passed) say(said, "✓ Solved.");
     else say(said, error ? "Stopped by an error." : `Ran in ${seconds} s.`);
-    rememberPractice(name, passed);
+    remember(name, passed);
   }
 }
 
@@ -225,4 +226,12 @@ function draftsOf(name, start) {
       }
     },
   };
+}
+
+/** @param {string} name @param {boolean} passed */
+function remember(name, passed) {
+  const tries = (recallPractice(name)?.tries ?? 0) + 1;
+  const at = Math.max(Date.now(), all().erased + 1);
+  const practice = { at, tries, passed: passed ? at : 0 };
+  add({ ...empty(), practices: { [name]: practice } });
 }

@@ -1,0 +1,134 @@
+// @ts-check
+/** How far a reader is, computed from the memory and the course. */
+import { readTry } from "../memory.js";
+import { pagesOf } from "./course.js";
+
+/** @typedef {import("./course.js").Course} Course */
+/** @typedef {import("./course.js").Module} Module */
+/** @typedef {import("./course.js").Page} Page */
+/** @typedef {import("./course.js").Section} Section */
+/** @typedef {import("../memory.js").Memory} Memory */
+/** @typedef {{done: number, answered: number, total: number}} Count */
+
+/**
+ * How a question stands. It is done once it was answered right, on whichever
+ * try; one of the diagnostic, which is no exam, once it was answered.
+ * @param {Memory} memory
+ * @param {Page} page
+ * @param {string} id
+ * @returns {"open" | "answered" | "done"}
+ */
+export function stateOf(memory, page, id) {
+  if (!Object.hasOwn(memory.answers, id)) return "open";
+  const { tries, last } = memory.answers[id];
+  if (last.of && last.of !== page.versions[id]) return "open"; // asked anew
+  const right = tries.some((text) => readTry(text).verdict === "right");
+  return right || page.leads[id] ? "done" : "answered";
+}
+
+/**
+ * @param {Memory} memory
+ * @param {Page} page
+ * @param {string[]} ids
+ * @returns {Count}
+ */
+export function countOf(memory, page, ids = Object.keys(page.versions)) {
+  const states = ids.map((id) => stateOf(memory, page, id));
+  return {
+    done: states.filter((state) => state === "done").length,
+    answered: states.filter((state) => state !== "open").length,
+    total: ids.length,
+  };
+}
+
+/**
+ * In percent, of which 100 means all.
+ * @param {Count} count
+ */
+export function shareOf({ done, total }) {
+  return total ? Math.floor((100 * done) / total) : 0;
+}
+
+/** @param {Memory} memory @param {Page} page */
+export function isDone(memory, page) {
+  return shareOf(countOf(memory, page)) === 100;
+}
+
+/** @param {Memory} memory @param {Module} module lessons that are done */
+export function lessonsDone(memory, { lessons }) {
+  return lessons.filter((lesson) => isDone(memory, lesson)).length;
+}
+
+/**
+ * The questions whose last answer was not right.
+ * @param {Memory} memory
+ * @param {Page} page
+ * @param {string[]} ids
+ */
+export function missed(memory, page, ids) {
+  return ids.filter(
+    (id) =>
+      stateOf(memory, page, id) !== "open" &&
+      !page.leads[id] &&
+      memory.answers[id].last.verdict !== "right",
+  );
+}
+
+/**
+ * The sections with such questions, those with most first.
+ * @param {Memory} memory
+ * @param {Course} course
+ */
+export function weakest(memory, course) {
+  return pagesOf(course)
+    .flatMap((page) =>
+      page.sections.map((section) => ({
+        page,
+        section,
+        missed: missed(memory, page, section.questions),
+      })),
+    )
+    .filter(({ missed }) => missed.length > 0)
+    .sort((a, b) => b.missed.length - a.missed.length);
+}
+
+/**
+ * The lesson page that was read last, and where.
+ * @param {Memory} memory
+ * @param {Course} course
+ */
+export function lastVisit(memory, course) {
+  return pagesOf(course)
+    .filter(({ page }) => Object.hasOwn(memory.visits, page))
+    .map((page) => ({ page, ...memory.visits[page.page] }))
+    .sort((a, b) => b.at - a.at)[0];
+}
+
+/**
+ * What the diagnostic says to read first: the earliest page of the course that
+ * a question leads to which was not answered right. Who knew everything goes
+ * on behind the last page that was asked about. Nothing while it is not done.
+ * @param {Memory} memory
+ * @param {Course} course
+ * @returns {Page | undefined}
+ */
+export function firstToRead(memory, course) {
+  const asking = pagesOf(course).find(({ leads }) => Object.keys(leads).length);
+  if (!asking) return undefined;
+  const ids = Object.keys(asking.leads);
+  const open = (/** @type {string} */ id) =>
+    stateOf(memory, asking, id) === "open";
+  if (ids.some(open)) return undefined;
+  const lessons = course.modules.flatMap(({ lessons }) => lessons);
+  const places = (/** @type {string[]} */ some) =>
+    some
+      .map((id) => lessons.findIndex(({ page }) => page === asking.leads[id]))
+      .filter((place) => place >= 0);
+  const unknown = ids.filter(
+    (id) => memory.answers[id].last.verdict !== "right",
+  );
+  const misses = places(unknown);
+  if (misses.length) return lessons[Math.min(...misses)];
+  const last = Math.max(-1, ...places(ids));
+  return lessons[last + 1] ?? lessons[last];
+}

@@ -1,0 +1,190 @@
+// @ts-check
+/** The page of one's progress. */
+import { make } from "../dom.js";
+import { all, onChange, trouble } from "../store.js";
+import { dayOf, dueNow } from "./calendar.js";
+import * as counts from "./counts.js";
+import { address, course, nameOf, pagesOf, placeOf } from "./course.js";
+import { dues } from "./due.js";
+import { modules } from "./lessons.js";
+
+/** @typedef {import("./course.js").Course} Course */
+/** @typedef {import("./course.js").Page} Page */
+
+/** @param {HTMLElement} page */
+export async function setUp(page) {
+  /** @type {HTMLElement | null} */
+  const place = page.querySelector("[data-dashboard]");
+  /** @type {HTMLElement | null} */
+  const erasing = page.querySelector("[data-erase]");
+  if (!place || "ready" in place.dataset) return;
+  place.dataset.ready = "";
+  if (erasing) offerErasing(erasing);
+  const draw = async () => {
+    if (!place.isConnected) return;
+    try {
+      const whole = await course();
+      await fill(place, whole);
+    } catch (error) {
+      console.warn(error);
+      const text =
+        "The outline of the course could not be loaded. Your answers are " +
+        "safe; reload this page when you are online.";
+      place.replaceChildren(make("p", {}, text));
+    }
+  };
+  onChange(draw);
+  await draw();
+  if (trouble()) (await import("../notice.js")).tell(trouble());
+}
+
+/** @param {HTMLElement} place */
+function offerErasing(place) {
+  const button = make("button", { type: "button", className: "md-button" });
+  button.textContent = "Erase my progress";
+  button.addEventListener("click", async () =>
+    (await import("./erase.js")).setUp(place),
+  );
+  place.append(button);
+}
+
+/** @param {HTMLElement} place @param {Course} course */
+async function fill(place, course) {
+  const coming = await dues(course);
+  // What was opened stays open.
+  const open = [...place.querySelectorAll("details[open]")].map(({ id }) => id);
+  const first = isEmpty(course)
+    ? [welcome(course)]
+    : [cards(course, coming), ...weak(course)];
+  place.replaceChildren(...first, ...modules(course));
+  for (const id of open) {
+    document.getElementById(id)?.toggleAttribute("open", true);
+  }
+}
+
+/** @param {Course} course */
+function isEmpty(course) {
+  const memory = all();
+  return !(
+    Object.keys(memory.answers).length || counts.lastVisit(memory, course)
+  );
+}
+
+/** Before anything is there to be shown. @param {Course} course */
+function welcome(course) {
+  const pages = pagesOf(course);
+  const first = pages.find(({ number }) => number);
+  const asking = pages.find(({ leads }) => Object.keys(leads).length);
+  const text =
+    "Nothing here yet. Lessons ask as they go. Once you answer, this page " +
+    "shows what is done, what was hard and where that is taught, and the " +
+    "review brings questions back before you forget.";
+  const links = [];
+  if (asking) links.push(button(asking, "Find out where to start", "quiz"));
+  if (first && first !== asking) {
+    links.push(button(first, "To the first lesson"));
+  }
+  return make(
+    "div",
+    { className: "dashboard__card" },
+    make("p", {}, text),
+    make("p", {}, ...links),
+  );
+}
+
+/** @param {Page} page @param {string} text @param {string} [anchor] */
+function button({ page }, text, anchor) {
+  const href = address(page, anchor);
+  return make("a", { className: "md-button", href }, text);
+}
+
+/**
+ * What to do now.
+ * @param {Course} course
+ * @param {import("./calendar.js").Due[]} coming
+ */
+function cards(course, coming) {
+  const made = [goOn(course), review(coming), start(course)];
+  const shown = made.filter((card) => card !== undefined);
+  return make("div", { className: "dashboard__cards" }, ...shown);
+}
+
+/** @param {string} title @param {(Node | string)[]} children */
+function card(title, ...children) {
+  const head = make("h2", { className: "dashboard__title" }, title);
+  return make("section", { className: "dashboard__card" }, head, ...children);
+}
+
+/** @param {Course} course */
+function goOn(course) {
+  const visit = counts.lastVisit(all(), course);
+  if (!visit) return undefined;
+  const anchor = visit.hash.slice(1);
+  const section = visit.page.sections.find((s) => s.anchor === anchor);
+  return card(
+    "Where you were",
+    make("p", {}, placeOf(visit.page, section)),
+    make("p", {}, button(visit.page, "Continue", anchor)),
+  );
+}
+
+/** @param {import("./calendar.js").Due[]} coming */
+function review(coming) {
+  const number = dueNow(coming).length;
+  if (number) {
+    const text = `${number} question${number > 1 ? "s are" : " is"} due.`;
+    const href = address("review/");
+    const link = make("a", { className: "md-button", href }, "Review");
+    return card("Review", make("p", {}, text), make("p", {}, link));
+  }
+  const next = coming[0];
+  const text = next
+    ? `Nothing is due. The next question comes ${dayOf(next.at)}.`
+    : "What you answer comes back here before you forget it.";
+  return card("Review", make("p", {}, text));
+}
+
+/** What the diagnostic said. @param {Course} course */
+function start(course) {
+  const page = counts.firstToRead(all(), course);
+  if (!page) return undefined;
+  return card(
+    "Where to start",
+    make("p", {}, `After your answers: ${nameOf(page)}.`),
+    make("p", {}, button(page, "Read it")),
+  );
+}
+
+const SHOWN = 6;
+
+/** The sections whose questions were missed. @param {Course} course */
+function weak(course) {
+  const found = counts.weakest(all(), course);
+  if (!found.length) return [];
+  const lines = found.map(({ page, section, missed }) => {
+    const href = address(page.page, section.anchor);
+    const link = make("a", { href }, section.title);
+    const total = counts.countOf(all(), page, section.questions).answered;
+    const asked = missed.map((id) => {
+      const href = address(page.page, `quiz-${id}`);
+      return make("a", { href }, `${section.questions.indexOf(id) + 1}`);
+    });
+    const questions = asked.flatMap((a, i) => (i ? [", ", a] : [a]));
+    const said = make(
+      "span",
+      { className: "dashboard__said" },
+      `${nameOf(page)}. ${missed.length} of ${total} missed: question `,
+      ...questions,
+    );
+    return make("li", {}, link, said);
+  });
+  const title = make("h2", {}, "To look at again");
+  const text = "Sections whose questions you last answered wrong, or not.";
+  const list = make("ul", { className: "weak" }, ...lines.slice(0, SHOWN));
+  const parts = [title, make("p", {}, text), list];
+  const more = lines.slice(SHOWN);
+  if (!more.length) return parts;
+  const summary = make("summary", {}, `${more.length} more`);
+  const rest = make("ul", { className: "weak" }, ...more);
+  return [...parts, make("details", { id: "weak-more" }, summary, rest)];
+}

@@ -1,0 +1,16 @@
+// @ts-check
+/** Says below the diagnostic which page to read first. */
+import { make } from "../dom.js";
+import { all } from "../store.js";
+import { firstToRead } from "./counts.js";
+import { address, course, nameOf } from "./course.js";
+
+/** @param {Element} box below the last question */
+export async function recommend(box) {
+  const page = firstToRead(all(), await course());
+  const before = box.nextElementSibling;
+  if (before?.matches(".quiz-start")) before.remove();
+  if (!page) return;
+  const link = make("a", { href: address(page.page) }, nameOf(page));
+  box.after(make("p", { className: "quiz-start" }, "Read first: ", link));
+}

@@ -1,0 +1,249 @@
+"""How far a reader is: on every page, and on the page of one's progress."""
+
+import pytest
+from playwright.sync_api import Page, Route, expect
+
+from tests.browser.conftest import Open
+from tests.browser.memories import LESSON, remember
+
+pytestmark = pytest.mark.browser
+PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True}
+BLOCKED = (
+    "Object.defineProperty(window, 'localStorage',"
+    " {get() { throw new DOMException('no', 'SecurityError'); }})"
+)
+FULL = (
+    "Storage.prototype.setItem = () =>"
+    " { throw new DOMException('full', 'QuotaExceededError'); }"
+)
+
+
+def lesson(page: Page, name: str = "1.2 Self-attention"):
+    return page.locator(".dashboard__lesson", has_text=name)
+
+
+def test_a_lesson_that_is_done_says_so_everywhere(
+    open_page: Open, address: str
+) -> None:
+    page = open_page("404.html")
+    remember(page, address, {LESSON: "right"})
+    page.goto(address + LESSON)
+    expect(page.locator(".lesson-head__share")).to_have_text("100% done")
+    # By instant navigation.
+    page.get_by_role("link", name="The transformer").first.click()
+    expect(page.locator("#lessons + * th").first).to_contain_text("1/10 done")
+    link = page.locator("#lessons + * td a", has_text="Self-attention")
+    expect(link).to_have_accessible_name("1.2 Self-attention (100% done)")
+    page.get_by_role("link", name="Unmasked").first.click()
+    card = page.locator(".card", has_text="Self-attention")
+    expect(card).to_contain_text("(100% done)")
+    page.goto(f"{address}progress/")
+    expect(lesson(page)).to_contain_text("27/27")
+    expect(page.locator(".dashboard")).to_contain_text("1/10 lessons")
+
+
+def test_sections_and_the_score_of_the_quiz_unfold_by_keyboard(
+    open_page: Open, address: str
+) -> None:
+    page = open_page("404.html")
+    remember(page, address, {LESSON: "right"})
+    page.goto(f"{address}progress/")
+    summary = lesson(page).locator("summary")
+    summary.focus()
+    page.keyboard.press("Enter")
+    expect(lesson(page)).to_contain_text("quiz: 15 of 15 right")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"{address}{LESSON}#*")
+
+
+def test_what_was_missed_leads_to_what_teaches_it(
+    open_page: Open, address: str
+) -> None:
+    page = open_page("404.html", **PHONE)
+    remember(page, address, {"bench-first": "wrong", "bench-one": "right"})
+    page.goto(f"{address}progress/")
+    weak = page.locator(".weak li")
+    expect(weak).to_have_count(1)
+    expect(weak).to_contain_text("1 of 2 missed")
+    weak.get_by_role("link", name="First section").click()
+    page.wait_for_url(f"{address}workbench/#first-section")
+
+
+def test_nothing_moves_when_progress_is_filled_in(
+    open_page: Open, address: str
+) -> None:
+    page = open_page("404.html", **PHONE)
+    visits = {LESSON: {"at": 1, "hash": "#masks"}}
+    remember(page, address, {LESSON: "right"}, visits=visits)
+    held: list[Route] = []
+    page.route("**/course.json", lambda route: held.append(route))
+    measure = """() => [...document.querySelectorAll(
+      "h1, #lessons, #lessons + *, #lessons + * tr, .card, .home__top > *")]
+      .map((e) => e.getBoundingClientRect()).map((r) => [r.top, r.height])"""
+    for path, filled in {
+        LESSON: ".lesson-head__share:not(:empty)",
+        "transformer/": ".lessons-done",
+        "": ".card .visually-hidden",
+    }.items():
+        page.goto(address + path)
+        page.evaluate("document.fonts.ready")
+        page.wait_for_timeout(500)  # for the rest of the page
+        before = page.evaluate(measure)
+        held.pop().continue_()
+        page.wait_for_selector(filled, state="attached")
+        assert page.evaluate(measure) == before
+
+
+def test_reading_goes_on_where_it_was(open_page: Open, address: str) -> None:
+    page = open_page(LESSON)
+    page.locator("#masks").scroll_into_view_if_needed()
+    page.evaluate("document.querySelector('#masks').scrollIntoView()")
+    page.wait_for_function(
+        "JSON.parse(localStorage.unmasked).visits"
+        f"['{LESSON}']?.hash === '#masks'"
+    )
+    page.goto(address)
+    button = page.get_by_role("link", name="Continue: 1.2 Self-attention")
+    expect(button).to_have_attribute("href", f"{address}{LESSON}#masks")
+    page.goto(f"{address}progress/")
+    expect(page.get_by_text("1.2 Self-attention: Masks")).to_be_visible()
+    page.get_by_role("link", name="Continue").click()
+    page.wait_for_url(f"{address}{LESSON}#masks")
+
+
+def test_the_empty_page_is_friendly(open_page: Open) -> None:
+    page = open_page("progress/")
+    expect(page.locator(".dashboard")).to_contain_text("Nothing here yet")
+    expect(page.get_by_role("link", name="To the first lesson")).to_be_visible()
+    expect(page.locator(".due")).to_have_count(0)
+
+
+def test_erasing_asks_first_and_can_be_taken_back_in_every_tab(
+    open_page: Open, address: str
+) -> None:
+    page = open_page("404.html")
+    remember(page, address, {LESSON: "right"})
+    page.goto(f"{address}progress/")
+    other = page.context.new_page()
+    other.goto(f"{address}progress/")
+    expect(lesson(other)).to_contain_text("27/27")
+    erase = page.get_by_role("button", name="Erase my progress")
+    erase.focus()
+    page.keyboard.press("Enter")
+    expect(page.locator(".erase")).to_contain_text("27 answered questions")
+    page.keyboard.press("Enter")  # keep it
+    expect(lesson(page)).to_contain_text("27/27")
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    for tab in (page, other):
+        expect(lesson(tab)).to_contain_text("0/27")
+        expect(tab.locator(".dashboard")).to_contain_text("Nothing here yet")
+    expect(page.get_by_role("button", name="Undo")).to_be_focused()
+    # What another tab learns meanwhile is not lost.
+    other.goto(f"{address}workbench/")
+    question = other.locator("#quiz-bench-first")
+    question.get_by_role("button", name="I don't know").click()
+    page.get_by_role("button", name="Undo").click()
+    expect(lesson(page)).to_contain_text("27/27")
+    kept = page.evaluate(
+        "Object.keys(JSON.parse(localStorage.unmasked).answers)"
+    )
+    assert len(kept) == 28
+    question.get_by_role("button", name="Try again").click()
+    question.get_by_role("button", name="I don't know").click()
+    page.reload()
+    expect(lesson(page)).to_contain_text("27/27")
+
+
+@pytest.mark.parametrize(
+    ("storage", "notice"),
+    [
+        (BLOCKED, "does not let the site remember"),
+        (FULL, "is full"),
+        ("localStorage.unmasked = '{'", "was damaged"),
+    ],
+    ids=["blocked", "full", "damaged"],
+)
+def test_progress_without_storage_lasts_as_long_as_the_page(
+    open_page: Open, address: str, storage: str, notice: str
+) -> None:
+    page = open_page("progress/")
+    page.add_init_script(
+        "addEventListener('DOMContentLoaded', () => {" + storage + "});"
+    )
+    page.goto(f"{address}workbench/")
+    question = page.locator("#quiz-bench-first")
+    question.get_by_role("button", name="I don't know").click()
+    expect(page.get_by_role("alert")).to_contain_text(notice)
+    page.get_by_role("alert").get_by_role("button").click()
+    page.get_by_role("link", name="Your progress").first.click()
+    expect(page.locator(".weak")).to_contain_text("First section")
+    page.get_by_role("button", name="Erase my progress").click()
+    page.get_by_role("button", name="Erase it all").click()
+    page.get_by_role("button", name="Undo").click()
+    expect(page.locator(".weak")).to_contain_text("First section")
+
+
+@pytest.mark.parametrize("body", ["not JSON", "{}", '{"modules":[{}]}'])
+def test_a_false_outline_harms_nothing(
+    open_page: Open, address: str, body: str
+) -> None:
+    page = open_page("404.html")
+    remember(page, address, {"bench-one": "wrong"}, days=3)
+    page.route("**/course.json", lambda route: route.fulfill(body=body))
+    page.goto(f"{address}progress/")
+    told = "The outline of the course could not be loaded"
+    expect(page.locator(".dashboard")).to_contain_text(told)
+    page.goto(f"{address}review/")
+    expect(page.locator(".review")).to_contain_text("could not be loaded")
+    page.goto(f"{address}workbench/")
+    expect(page.locator("#quiz-bench-one .quiz__said")).to_have_text(
+        "Not right."
+    )
+
+
+def test_the_diagnostic_says_what_to_read_first(
+    open_page: Open, address: str
+) -> None:
+    page = open_page("404.html")
+
+    def lead(route: Route) -> None:
+        course = route.fetch().json()
+        (bench,) = [p for p in course["others"] if p["page"] == "workbench/"]
+        bench["leads"] = {
+            "bench-first": "start/recurrent-networks/",
+            "bench-second": LESSON,
+        }
+        route.fulfill(json=course)
+
+    page.route("**/course.json", lead)
+    page.goto(f"{address}progress/")
+    start = page.get_by_role("link", name="Find out where to start")
+    expect(start).to_be_visible()
+    page.goto(f"{address}workbench/")
+    page.evaluate(
+        "document.querySelector('#quiz-bench-second').dataset.leads = 1"
+    )
+    for name in ("first", "second"):
+        question = page.locator(f"#quiz-bench-{name}")
+        question.get_by_label("No.").check()
+        question.get_by_role("button", name="Check").click()
+    link = page.locator(".quiz-start a")
+    expect(link).to_have_text("1.2 Self-attention")
+    page.goto(f"{address}progress/")
+    card = page.locator(".dashboard__card", has_text="Where to start")
+    expect(card).to_contain_text("1.2 Self-attention")
+    card.get_by_role("link").click()
+    page.wait_for_url(address + LESSON)
+
+
+def test_without_scripts_nothing_is_promised(open_page: Open) -> None:
+    page = open_page("progress/", java_script_enabled=False)
+    expect(page.get_by_text("scripts are switched off")).to_be_visible()
+    page = open_page("transformer/", java_script_enabled=False)
+    ring = page.locator("#lessons + * td a").first.evaluate(
+        "e => getComputedStyle(e, '::before').display"
+    )
+    assert ring == "none"

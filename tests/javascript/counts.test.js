@@ -1,0 +1,161 @@
+import assert from "node:assert/strict";
+import test from "node:test";
+
+import fc from "fast-check";
+
+import { empty, merge, tryOf } from "../../docs/assets/js/memory.js";
+import * as counts from "../../docs/assets/js/progress/counts.js";
+import { isCourse } from "../../docs/assets/js/progress/course.js";
+import { memory } from "./memories.js";
+
+const IDS = ["q-1", "q-2", "q-3"];
+const lesson = (page, ids, leads = {}) => ({
+  page,
+  number: "1.1",
+  title: page,
+  sections: [{ anchor: "first", title: "First", questions: ids }],
+  quiz: [],
+  versions: Object.fromEntries(ids.map((id) => [id, "a1"])),
+  leads,
+});
+const course = (...lessons) => ({
+  modules: [{ page: "m/", title: "M", count: 9, lessons }],
+  others: [],
+});
+const answers = (verdicts, of = "a1") => ({
+  ...empty(),
+  answers: Object.fromEntries(
+    Object.entries(verdicts).map(([id, list]) => {
+      const tries = list.map((verdict, i) => tryOf(1000 + i, verdict));
+      const verdict = list[list.length - 1];
+      const last = { at: 999 + list.length, verdict, given: "", of };
+      return [id, { tries, last }];
+    }),
+  ),
+});
+
+test("a question is done once it was answered right, whatever came later", () => {
+  const page = lesson("a/", IDS);
+  const known = answers({
+    "q-1": ["right", "wrong"],
+    "q-2": ["wrong", "unsure"],
+  });
+  const states = IDS.map((id) => counts.stateOf(known, page, id));
+  assert.deepEqual(states, ["done", "answered", "open"]);
+  assert.deepEqual(counts.countOf(known, page), {
+    done: 1,
+    answered: 2,
+    total: 3,
+  });
+});
+
+test("a question that has changed is open again", () => {
+  const page = lesson("a/", IDS);
+  const old = answers({ "q-1": ["right"] }, "before");
+  assert.equal(counts.stateOf(old, page, "q-1"), "open");
+});
+
+test("all percent means all, and nothing less does", () => {
+  fc.assert(
+    fc.property(fc.nat(300), fc.nat(300), (done, more) => {
+      const share = counts.shareOf({ done, answered: 0, total: done + more });
+      assert.equal(share === 100, more === 0 && done > 0);
+    }),
+  );
+});
+
+test("merging two memories undoes nothing", () => {
+  const page = lesson("a/", IDS);
+  const current = memory.map((one) => {
+    const kept = merge(one, empty());
+    for (const { last } of Object.values(kept.answers)) last.of = "a1";
+    return { ...kept, erased: 0 };
+  });
+  fc.assert(
+    fc.property(current, current, (a, b) => {
+      const both = counts.countOf(merge(a, b), page);
+      for (const one of [a, b]) {
+        const { done, answered } = counts.countOf(one, page);
+        assert.ok(both.done >= done && both.answered >= answered);
+      }
+    }),
+  );
+});
+
+test("the sections with most misses come first", () => {
+  const known = answers({
+    "q-1": ["wrong"],
+    "q-2": ["unsure"],
+    "q-3": ["right", "wrong"],
+  });
+  const whole = course(lesson("a/", ["q-1"]), lesson("b/", ["q-2", "q-3"]));
+  const found = counts.weakest(known, whole);
+  assert.deepEqual(
+    found.map(({ page, missed }) => [page.page, missed]),
+    [
+      ["b/", ["q-2", "q-3"]],
+      ["a/", ["q-1"]],
+    ],
+  );
+});
+
+test("who was on several pages goes on where it was last", () => {
+  const visits = { "a/": { at: 1, hash: "#x" }, "b/": { at: 2, hash: "" } };
+  const whole = course(lesson("a/", []), lesson("b/", []));
+  const visited = { ...empty(), visits: { ...visits, "gone/": { at: 3 } } };
+  assert.equal(counts.lastVisit(visited, whole).page.page, "b/");
+  assert.equal(counts.lastVisit(empty(), whole), undefined);
+});
+
+const leads = { "q-1": "b/", "q-2": "c/", "q-3": "b/" };
+const diagnosed = course(
+  lesson("a/", IDS, leads),
+  lesson("b/", []),
+  lesson("c/", []),
+  lesson("d/", []),
+);
+
+for (const [verdicts, page] of [
+  [["right", "wrong", "unsure"], "b/"],
+  [["right", "wrong", "right"], "c/"],
+  [["right", "right", "right"], "d/"],
+  [["right", "right"], undefined],
+]) {
+  test(`${verdicts} in the diagnostic leads to ${page}`, () => {
+    const known = answers(
+      Object.fromEntries(verdicts.map((one, i) => [IDS[i], [one]])),
+    );
+    assert.equal(counts.firstToRead(known, diagnosed)?.page, page);
+  });
+}
+
+test("the diagnostic is no exam: answered is done, and nothing is weak", () => {
+  const known = answers({ "q-1": ["unsure"] });
+  const [page] = diagnosed.modules[0].lessons;
+  assert.equal(counts.stateOf(known, page, "q-1"), "done");
+  assert.deepEqual(counts.weakest(known, diagnosed), []);
+});
+
+test("an outline of which links could not be made is refused", () => {
+  assert.ok(isCourse(diagnosed));
+  const change = (edit) => {
+    const copy = structuredClone(diagnosed);
+    edit(copy.modules[0].lessons[0], copy);
+    return copy;
+  };
+  const false_ones = [
+    null,
+    [],
+    {},
+    { modules: {}, others: [] },
+    change((page) => (page.page = "javascript:alert(1)//")),
+    change((page) => (page.page = "https://elsewhere.test/")),
+    change((page) => (page.leads["q-1"] = "../../up/")),
+    change((page) => delete page.versions),
+    change((page) => page.quiz.push("unknown")),
+    change((page) => (page.sections = "none")),
+    change((page, whole) => whole.others.push(page)),
+    change((page, whole) => (whole.modules[0].count = 1)),
+  ];
+  for (const one of false_ones) assert.ok(!isCourse(one), JSON.stringify(one));
+});

@@ -20,6 +20,7 @@ from plotly.subplots import make_subplots
 from torch import Tensor
 
 from unmasked.experiments._depth_model import VOCAB, DepthModel
+from unmasked.experiments.gradient_reach import RAISED
 from unmasked.inspect.record import record
 
 DEPTHS, N_TOKENS = (2, 4, 8, 16, 32), 32
@@ -73,6 +74,17 @@ class Signals:
         if what == "gradient":
             values = values / values[:, -1:]
         return float(values[:, layer].log().mean().exp())
+
+    def words(self, what: str, wiring: str, depth: int, layer: int) -> str:
+        """The same to one digit, as a power of ten.
+
+        Example:
+            >>> size = {("neither", 2): torch.tensor([[1.0, 0.1, 2e-3]])}
+            >>> Signals(size, {}, {}, {}).words("size", "neither", 2, 2)
+            '2·10⁻³'
+        """
+        digit, power = f"{self.at(what, wiring, depth, layer):.0e}".split("e")
+        return f"{digit}·10{str(int(power)).translate(RAISED)}"
 
 
 def measure(
@@ -193,6 +205,8 @@ def draw(
     figure.update_xaxes(title="layer", row=len(panels), col=1)
     figure.update_layout(
         height=140 + 230 * len(panels),
+        # Above the first panel's title, also where it takes three lines.
+        legend={"y": 1.0 + 0.12 / len(panels), "yanchor": "bottom"},
         sliders=[
             {
                 "active": start,

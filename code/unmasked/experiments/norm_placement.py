@@ -160,7 +160,7 @@ def draw(results: dict[str, Any], rate: float = RATES[0]) -> go.Figure:
     figure.add_hline(
         y=results["frequencies"],
         line={"dash": "dash", "color": "#888"},
-        annotation_text="knows only how often each token occurs",
+        annotation_text="token frequencies alone",
         annotation_position="bottom left",
     )
     figure.update_xaxes(

@@ -26,15 +26,6 @@ async function enliven(page) {
   }
 }
 
-async function showProgress() {
-  (await import("./progress/marks.js")).show();
-}
-
-function begin() {
-  import("./settle.js");
-  showProgress();
-}
-
 /** @param {string} key */
 function stored(key) {
   try {
@@ -44,17 +35,19 @@ function stored(key) {
   }
 }
 
+// Read before the quizzes write: who comes back sees at once how far it was.
+const returning = stored("unmasked");
+
 // Material says on `document$` when it has put a new page in place.
 const pages = /** @type {any} */ (window).document$;
 pages.subscribe(() => {
   const page = document.querySelector(".md-content");
-  if (stored("unmasked")) setTimeout(showProgress); // after all else
   if (page instanceof HTMLElement) enliven(page);
 });
 
 // At the first sign of a reader, once.
 for (const sign of ["pointermove", "pointerdown", "keydown", "scroll"]) {
-  addEventListener(sign, begin, { once: true });
+  addEventListener(sign, () => import("./begun.js"), { once: true });
 }
 
 // Who follows a link to a place needs the true heights at once.
@@ -70,6 +63,7 @@ addEventListener(
 
 // When all else is there.
 addEventListener("load", async () => {
+  if (returning) import("./progress/marks.js");
   (await import("./offline/register.js")).register();
   // Who has signed in to sync asked for it on every page.
   if (stored("unmasked-sync")) (await import("./data/sync.js")).start();

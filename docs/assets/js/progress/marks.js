@@ -3,7 +3,7 @@
  * Says on every page how far the reader is: in the header what is due, in a
  * lesson's head its share, in the table of a module and on the cards of the
  * home page the share of each lesson. All of it in places that the style sheet
- * keeps free, so that nothing moves.
+ * keeps free, so that nothing moves. It runs once it is imported.
  */
 import { make } from "../dom.js";
 import { all, onChange } from "../store.js";
@@ -17,16 +17,10 @@ import { watch } from "./visits.js";
 
 const LINKS = "#lessons + * td a, .home__path .card";
 
-let watching = false;
 let filled = false;
 
-/** Fill in the page that is open, now and whenever the memory changes. */
-export async function show() {
-  if (!watching) {
-    watching = true;
-    onChange(show);
-    watch();
-  }
+/** Fill in the page that is open. */
+async function show() {
   const { answers, visits } = all();
   filled ||= Object.keys({ ...answers, ...visits }).length > 0;
   if (!filled) return; // nothing to say yet
@@ -115,3 +109,8 @@ function goOn(course) {
   button.href = address(visit.page.page, visit.hash.slice(1));
   button.textContent = `Continue: ${nameOf(visit.page)}`;
 }
+
+onChange(show);
+// From now on, and on the pages to come.
+/** @type {any} */ (window).document$.subscribe(show);
+watch();

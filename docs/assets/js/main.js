@@ -50,17 +50,6 @@ for (const sign of ["pointermove", "pointerdown", "keydown", "scroll"]) {
   addEventListener(sign, () => import("./begun.js"), { once: true });
 }
 
-// Who follows a link to a place needs the true heights at once.
-addEventListener(
-  "click",
-  ({ target }) => {
-    if (/** @type {Element} */ (target).closest("a[href*='#']")) {
-      document.documentElement.classList.remove("lazy");
-    }
-  },
-  true,
-);
-
 // When all else is there.
 addEventListener("load", async () => {
   if (returning) import("./progress/marks.js");

@@ -1,13 +1,21 @@
 // @ts-check
 /**
  * Lays out, a bit at a time, what site.css leaves until it comes near, so that
- * by the time a reader goes back or forth everything has its true height. It
- * runs once, when it is imported.
+ * by the time a reader goes back or forth everything has its true height. Who
+ * follows a link to a place before that has it all laid out at once. Runs once,
+ * when it is imported.
  */
+import { repair } from "./a11y.js";
 
 const SLICE = 4; // ms, and no frame is late
 const soon = window.requestIdleCallback ?? setTimeout;
 const blocks = [...document.querySelectorAll(".md-content__inner > *")];
+
+// From now on, and on the pages to come.
+function settled() {
+  document.documentElement.classList.remove("lazy");
+  repair(document); // what is too wide shows only now
+}
 
 soon(function slice() {
   const end = performance.now() + SLICE;
@@ -17,6 +25,13 @@ soon(function slice() {
     block.getBoundingClientRect();
   }
   if (blocks.length) soon(slice);
-  // From now on, and on the pages to come.
-  else document.documentElement.classList.remove("lazy");
+  else settled();
 });
+
+addEventListener(
+  "click",
+  ({ target }) => {
+    if (/** @type {Element} */ (target).closest("a[href*='#']")) settled();
+  },
+  true,
+);

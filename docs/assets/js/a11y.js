@@ -1,18 +1,20 @@
 // @ts-check
 /** What Material 9.8 leaves unnamed or out of the keyboard's reach. */
 
-const WIDE = ".md-typeset__scrollwrap, .formula--display, pre > code";
+export const WIDE = ".md-typeset__scrollwrap, .formula--display, pre > code";
 
-/** Lets the arrow keys scroll what is wider than the page. */
-const widths = new ResizeObserver((entries) => {
-  for (const { target } of entries) {
-    if (target.scrollWidth > target.clientWidth) {
-      target.setAttribute("tabindex", "0");
-    } else {
-      target.removeAttribute("tabindex");
-    }
-  }
-});
+/**
+ * Lets the arrow keys scroll what is wider than the page.
+ * @param {Element} box
+ */
+export function reach(box) {
+  if (box.scrollWidth > box.clientWidth) box.setAttribute("tabindex", "0");
+  else box.removeAttribute("tabindex");
+}
+
+const widths = new ResizeObserver((entries) =>
+  entries.forEach(({ target }) => reach(target)),
+);
 
 /** @param {Document} page */
 export function repair(page) {

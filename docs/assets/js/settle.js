@@ -5,7 +5,7 @@
  * follows a link to a place before that has it all laid out at once. Runs once,
  * when it is imported.
  */
-import { repair } from "./a11y.js";
+import { reach, repair, WIDE } from "./a11y.js";
 
 const SLICE = 4; // ms, and no frame is late
 const soon = window.requestIdleCallback ?? setTimeout;
@@ -14,7 +14,7 @@ const blocks = [...document.querySelectorAll(".md-content__inner > *")];
 // From now on, and on the pages to come.
 function settled() {
   document.documentElement.classList.remove("lazy");
-  repair(document); // what is too wide shows only now
+  repair(document);
 }
 
 soon(function slice() {
@@ -23,6 +23,9 @@ soon(function slice() {
     const block = /** @type {HTMLElement} */ (blocks.shift());
     block.style.contentVisibility = "visible";
     block.getBoundingClientRect();
+    // What is too wide shows only now.
+    if (block.matches(WIDE)) reach(block);
+    block.querySelectorAll(WIDE).forEach(reach);
   }
   if (blocks.length) soon(slice);
   else settled();

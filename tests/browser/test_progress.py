@@ -207,36 +207,20 @@ def test_a_false_outline_harms_nothing(
 def test_the_diagnostic_says_what_to_read_first(
     open_page: Open, address: str
 ) -> None:
-    page = open_page("404.html")
-
-    def lead(route: Route) -> None:
-        course = route.fetch().json()
-        (bench,) = [p for p in course["others"] if p["page"] == "workbench/"]
-        bench["leads"] = {
-            "bench-first": "start/recurrent-networks/",
-            "bench-second": LESSON,
-        }
-        route.fulfill(json=course)
-
-    page.route("**/course.json", lead)
-    page.goto(f"{address}progress/")
-    start = page.get_by_role("link", name="Find out where to start")
-    expect(start).to_be_visible()
-    page.goto(f"{address}workbench/")
-    page.evaluate(
-        "document.querySelector('#quiz-bench-second').dataset.leads = 1"
-    )
-    for name in ("first", "second"):
-        question = page.locator(f"#quiz-bench-{name}")
-        question.get_by_label("No.").check()
-        question.get_by_role("button", name="Check").click()
+    page = open_page("progress/")
+    page.get_by_role("link", name="Find out where to start").click()
+    page.wait_for_url(f"{address}start/how-this-course-works/#quiz")
+    questions = page.locator(".quiz[data-group=quiz]")
+    expect(questions).to_have_count(15)
+    for question in questions.all():
+        question.get_by_role("button", name="I don't know").click()
     link = page.locator(".quiz-start a")
-    expect(link).to_have_text("1.2 Self-attention")
+    expect(link).to_have_text("0.2 Deep learning refresher")
     page.goto(f"{address}progress/")
     card = page.locator(".dashboard__card", has_text="Where to start")
-    expect(card).to_contain_text("1.2 Self-attention")
+    expect(card).to_contain_text("0.2 Deep learning refresher")
     card.get_by_role("link").click()
-    page.wait_for_url(address + LESSON)
+    page.wait_for_url(f"{address}start/refresher/")
 
 
 def test_without_scripts_nothing_is_promised(open_page: Open) -> None:

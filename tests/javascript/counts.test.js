@@ -107,23 +107,30 @@ test("who was on several pages goes on where it was last", () => {
   assert.equal(counts.lastVisit(empty(), whole), undefined);
 });
 
-const leads = { "q-1": "b/", "q-2": "c/", "q-3": "b/" };
+const ASKED = ["q-1", "q-2", "q-3", "q-4"];
+const leads = { "q-1": "b/", "q-2": "c/", "q-3": "b/", "q-4": "c/" };
 const diagnosed = course(
-  lesson("a/", IDS, leads),
+  lesson("a/", ASKED, leads),
   lesson("b/", []),
   lesson("c/", []),
-  lesson("d/", []),
 );
+diagnosed.modules.push({
+  page: "n/",
+  title: "N",
+  count: 9,
+  lessons: [{ ...lesson("d/", []), number: "2.1" }],
+});
 
 for (const [verdicts, page] of [
-  [["right", "wrong", "unsure"], "b/"],
-  [["right", "wrong", "right"], "c/"],
-  [["right", "right", "right"], "d/"],
-  [["right", "right"], undefined],
+  [["wrong", "wrong", "unsure", "wrong"], "b/"],
+  [["wrong", "wrong", "right", "unsure"], "c/"],
+  [["wrong", "wrong", "right", "right"], "d/"],
+  [["right", "right", "right", "right"], "d/"],
+  [["wrong", "wrong", "wrong"], undefined],
 ]) {
   test(`${verdicts} in the diagnostic leads to ${page}`, () => {
     const known = answers(
-      Object.fromEntries(verdicts.map((one, i) => [IDS[i], [one]])),
+      Object.fromEntries(verdicts.map((one, i) => [ASKED[i], [one]])),
     );
     assert.equal(counts.firstToRead(known, diagnosed)?.page, page);
   });

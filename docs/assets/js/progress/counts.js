@@ -106,8 +106,9 @@ export function lastVisit(memory, course) {
 
 /**
  * What the diagnostic says to read first: the earliest page of the course that
- * a question leads to which was not answered right. Who knew everything goes
- * on behind the last page that was asked about. Nothing while it is not done.
+ * two questions lead to which were not answered right. One miss is looked up.
+ * Who has no page with two begins with the next module. Nothing while it is
+ * not done.
  * @param {Memory} memory
  * @param {Course} course
  * @returns {Page | undefined}
@@ -119,16 +120,15 @@ export function firstToRead(memory, course) {
   const open = (/** @type {string} */ id) =>
     stateOf(memory, asking, id) === "open";
   if (ids.some(open)) return undefined;
-  const lessons = course.modules.flatMap(({ lessons }) => lessons);
-  const places = (/** @type {string[]} */ some) =>
-    some
-      .map((id) => lessons.findIndex(({ page }) => page === asking.leads[id]))
-      .filter((place) => place >= 0);
-  const unknown = ids.filter(
+  const missed = ids.filter(
     (id) => memory.answers[id].last.verdict !== "right",
   );
-  const misses = places(unknown);
-  if (misses.length) return lessons[Math.min(...misses)];
-  const last = Math.max(-1, ...places(ids));
-  return lessons[last + 1] ?? lessons[last];
+  const isShaky = (/** @type {Page} */ { page }) =>
+    missed.filter((id) => asking.leads[id] === page).length > 1;
+  const { modules } = course;
+  const here = modules.findIndex(({ lessons }) => lessons.includes(asking));
+  return (
+    modules.flatMap(({ lessons }) => lessons).find(isShaky) ??
+    modules[here + 1]?.lessons[0]
+  );
 }

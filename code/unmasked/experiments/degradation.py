@@ -126,7 +126,7 @@ def words(results: dict[str, Any], key: str, split: str = "train") -> str:
 def draw(results: dict[str, Any], kind: str = "linear layers") -> go.Figure:
     """Training and test error against depth for one kind."""
     figure = go.Figure()
-    colors = {PLAIN: "#c2402b", SHORTCUT: "#0b6e7c", IDENTITY: "#7b4bb3"}
+    colors = {PLAIN: "#d9573f", SHORTCUT: "#2a8b98", IDENTITY: "#8f63c4"}
     symbols = {PLAIN: "x", SHORTCUT: "circle", IDENTITY: "diamond"}
     for name in KINDS[kind].networks:
         for split, dash in (("train", "solid"), ("test", "dot")):

@@ -85,7 +85,7 @@ def damage(runs: list[dict[str, Any]]) -> list[float]:
 def draw(results: dict[str, Any]) -> go.Figure:
     """Test error without each of the blocks, a mark for each seed."""
     figure = go.Figure()
-    colors = {"plain": "#c2402b", "with shortcut": "#0b6e7c"}
+    colors = {"plain": "#d9573f", "with shortcut": "#2a8b98"}
     symbols = {"plain": "x", "with shortcut": "circle"}
     for name, runs in results.items():
         figure.add_scatter(
@@ -105,6 +105,8 @@ def draw(results: dict[str, Any]) -> go.Figure:
         tickvals=ticks,
         ticktext=["none", *map(str, ticks[1:])],
     )
-    figure.update_yaxes(title="wrong answers on new digits (%)", range=[-3, 97])
+    figure.update_yaxes(
+        title="wrong answers on new digits (%)", range=[-3, 104]
+    )
     figure.update_layout(height=380)
     return figure

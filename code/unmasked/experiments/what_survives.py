@@ -18,7 +18,7 @@ from numpy import ndarray
 
 from unmasked.data import digits
 
-WIDTH, SHOWN = 64, 6
+WIDTH, SHOWN = 64, 4
 LAYERS = (1, 3, 5, 9, 17, 33, 55)
 NAMES = ("plain", "with shortcut")
 
@@ -152,13 +152,14 @@ def draw(survival: Survival) -> go.Figure:
                 "pad": {"t": 20},
             }
         ],
-        height=360,
+        height=320,
     )
     figure.update_xaxes(visible=False)
     figure.update_yaxes(
         tickvals=[4, 13, 22],
         ticktext=["with<br>shortcut", "plain", "what<br>went in"],
         showgrid=False,
+        ticks="",
         scaleanchor="x",
         constrain="domain",
     )

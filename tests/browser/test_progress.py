@@ -100,8 +100,8 @@ def test_reading_goes_on_where_it_was(open_page: Open, address: str) -> None:
     page.locator("#masks").scroll_into_view_if_needed()
     page.evaluate("document.querySelector('#masks').scrollIntoView()")
     page.wait_for_function(
-        "JSON.parse(localStorage.unmasked).visits"
-        f"['{LESSON}']?.hash === '#masks'"
+        "JSON.parse(localStorage.unmasked ?? '{}').visits"
+        f"?.['{LESSON}']?.hash === '#masks'"
     )
     page.goto(address)
     button = page.get_by_role("link", name="Continue: 1.2 Self-attention")

@@ -66,6 +66,9 @@ def test_words_answer_before_the_model_is_there(open_page: Open) -> None:
 def test_nothing_that_is_typed_leaves_the_page(open_page: Open) -> None:
     page = open_page(LESSON)
     ask(page, "what is a key?")
+    # The rest of the page may want fonts of its own as it is laid out.
+    page.wait_for_function("!document.documentElement.matches('.lazy')")
+    page.evaluate("document.fonts.ready.then(() => undefined)")
     sent: list[str] = []
     page.on("request", lambda request: sent.append(request.url))
     ask(page, "zanzibar key matrix")

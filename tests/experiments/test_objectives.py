@@ -36,10 +36,9 @@ def test_all_have_as_many_weights_and_cost_as_much(name):
         n: sum(p.numel() for p in build(n, 0).parameters()) for n in KINDS
     }
     assert weights[name] == pytest.approx(weights["decoder, causal"], rel=3e-3)
-    spent = steps(name) * flops(name)
-    assert spent == pytest.approx(
-        steps("decoder, causal") * flops("decoder, causal"), rel=1e-3
-    )
+    budget = steps("decoder, causal") * flops("decoder, causal")
+    half_a_step = flops(name) / 2
+    assert abs(steps(name) * flops(name) - budget) <= half_a_step
 
 
 @pytest.mark.parametrize("name", KINDS)

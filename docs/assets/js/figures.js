@@ -14,7 +14,7 @@ const NEAR = "300px";
 /** @type {Promise<[any, Templates]> | undefined} */
 let loading;
 /** @type {Map<HTMLElement, Figure>} */
-const drawn = new Map();
+export const drawn = new Map();
 /** @type {WeakSet<HTMLElement>} */
 const waiting = new WeakSet();
 /** @type {IntersectionObserver | undefined} */
@@ -32,7 +32,7 @@ function script() {
 }
 
 /** Plotly and the house template, or a rejection that a later call retries. */
-function library() {
+export function library() {
   loading ??= Promise.all([
     script(),
     fetch(TEMPLATES).then((answer) => answer.json()),
@@ -46,7 +46,7 @@ function library() {
  * @param {Figure} figure
  * @param {Templates} templates
  */
-function layout(figure, templates) {
+export function layout(figure, templates) {
   const dark = document.body.dataset.mdColorScheme === "slate";
   const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
   // figure-controls.js puts the browser's own in the place of the last two.
@@ -100,20 +100,6 @@ export async function put(element, data) {
   }
 }
 
-/** Follow the palette switch, with the figures of the page in view. */
-async function recolor() {
-  if (!drawn.size) return;
-  const [plotly, templates] = await library();
-  for (const [element, figure] of drawn) {
-    const target = element.querySelector(".plot__drawing");
-    if (!target) continue;
-    await plotly.react(target, figure.data, layout(figure, templates));
-    if (element.querySelector(".plot__controls")) {
-      (await import("./figure-controls.js")).choose(element);
-    }
-  }
-}
-
 /**
  * Draw the figures of a page as they come near.
  * @param {HTMLElement} page
@@ -136,7 +122,9 @@ export function watch(page) {
   page.querySelectorAll("figure.plot").forEach((e) => near?.observe(e));
 }
 
-new MutationObserver(recolor).observe(document.body, {
+new MutationObserver(async () => {
+  if (drawn.size) (await import("./figure-colors.js")).recolor();
+}).observe(document.body, {
   attributeFilter: ["data-md-color-scheme"],
 });
 

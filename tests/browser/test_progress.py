@@ -115,7 +115,8 @@ def test_reading_goes_on_where_it_was(open_page: Open, address: str) -> None:
 def test_the_empty_page_is_friendly(open_page: Open) -> None:
     page = open_page("progress/")
     expect(page.locator(".dashboard")).to_contain_text("Nothing here yet")
-    expect(page.get_by_role("link", name="To the first lesson")).to_be_visible()
+    start = page.get_by_role("link", name="Find out where to start")
+    expect(start).to_be_visible()
     expect(page.locator(".due")).to_have_count(0)
 
 

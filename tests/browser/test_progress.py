@@ -57,6 +57,22 @@ def test_sections_and_the_score_of_the_quiz_unfold_by_keyboard(
     page.wait_for_url(f"{address}{LESSON}#*")
 
 
+def test_the_keyboard_stays_where_it_was_when_another_tab_answers(
+    open_page: Open, address: str
+) -> None:
+    page = open_page("404.html")
+    remember(page, address, {LESSON: "right"})
+    page.goto(f"{address}progress/")
+    summary = lesson(page).locator("summary")
+    summary.focus()
+    other = page.context.new_page()
+    other.goto(f"{address}404.html")
+    missed = {"bench-first": "wrong", "bench-one": "right"}
+    remember(other, address, {LESSON: "right"} | missed)
+    expect(page.locator(".weak li")).to_have_count(1)
+    expect(summary).to_be_focused()
+
+
 def test_what_was_missed_leads_to_what_teaches_it(
     open_page: Open, address: str
 ) -> None:

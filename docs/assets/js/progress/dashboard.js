@@ -51,7 +51,9 @@ function offerErasing(place) {
 /** @param {HTMLElement} place @param {Course} course */
 async function fill(place, course) {
   const coming = await dues(course);
-  // What was opened stays open.
+  // What was opened stays open, and the keyboard where it was.
+  const focused = place.querySelector(":focus");
+  const held = focused && keyOf(focused);
   const open = [...place.querySelectorAll("details[open]")].map(({ id }) => id);
   const first = isEmpty(course)
     ? [welcome(course)]
@@ -60,6 +62,14 @@ async function fill(place, course) {
   for (const id of open) {
     document.getElementById(id)?.toggleAttribute("open", true);
   }
+  /** @type {NodeListOf<HTMLElement>} */
+  const reachable = place.querySelectorAll("summary, a");
+  if (held) [...reachable].find((e) => keyOf(e) === held)?.focus();
+}
+
+/** What is the same of an element in every drawing. @param {Element} element */
+function keyOf(element) {
+  return [element.closest("details")?.id, element.getAttribute("href")].join();
 }
 
 /** @param {Course} course */

@@ -1,7 +1,7 @@
 """How far a reader is: on every page, and on the page of one's progress."""
 
 import pytest
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
 from tests.browser.conftest import Open
 from tests.browser.memories import LESSON, remember
@@ -18,8 +18,17 @@ FULL = (
 )
 
 
-def lesson(page: Page, name: str = "1.2 Self-attention"):
+def lesson(page: Page, name: str = "1.2 Self-attention") -> Locator:
     return page.locator(".dashboard__lesson", has_text=name)
+
+
+def open_at_a_done_lesson(open_page: Open, address: str) -> Page:
+    """The page of one's progress, with the keyboard on a lesson's line."""
+    page = open_page("404.html")
+    remember(page, address, {LESSON: "right"})
+    page.goto(f"{address}progress/")
+    lesson(page).locator("summary").focus()
+    return page
 
 
 def test_a_lesson_that_is_done_says_so_everywhere(
@@ -45,11 +54,7 @@ def test_a_lesson_that_is_done_says_so_everywhere(
 def test_sections_and_the_score_of_the_quiz_unfold_by_keyboard(
     open_page: Open, address: str
 ) -> None:
-    page = open_page("404.html")
-    remember(page, address, {LESSON: "right"})
-    page.goto(f"{address}progress/")
-    summary = lesson(page).locator("summary")
-    summary.focus()
+    page = open_at_a_done_lesson(open_page, address)
     page.keyboard.press("Enter")
     expect(lesson(page)).to_contain_text("quiz: 15 of 15 right")
     page.keyboard.press("Tab")
@@ -60,17 +65,13 @@ def test_sections_and_the_score_of_the_quiz_unfold_by_keyboard(
 def test_the_keyboard_stays_where_it_was_when_another_tab_answers(
     open_page: Open, address: str
 ) -> None:
-    page = open_page("404.html")
-    remember(page, address, {LESSON: "right"})
-    page.goto(f"{address}progress/")
-    summary = lesson(page).locator("summary")
-    summary.focus()
+    page = open_at_a_done_lesson(open_page, address)
     other = page.context.new_page()
     other.goto(f"{address}404.html")
     missed = {"bench-first": "wrong", "bench-one": "right"}
     remember(other, address, {LESSON: "right"} | missed)
     expect(page.locator(".weak li")).to_have_count(1)
-    expect(summary).to_be_focused()
+    expect(lesson(page).locator("summary")).to_be_focused()
 
 
 def test_what_was_missed_leads_to_what_teaches_it(

@@ -64,7 +64,8 @@ async function fill(place, course) {
   }
   /** @type {NodeListOf<HTMLElement>} */
   const reachable = place.querySelectorAll("summary, a");
-  if (held) [...reachable].find((e) => keyOf(e) === held)?.focus();
+  const again = held && [...reachable].find((e) => keyOf(e) === held);
+  if (again) again.focus({ preventScroll: true });
 }
 
 /** What is the same of an element in every drawing. @param {Element} element */

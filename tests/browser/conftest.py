@@ -16,6 +16,7 @@ from playwright.sync_api import (
     ConsoleMessage,
     Page,
     Request,
+    expect,
     sync_playwright,
 )
 
@@ -26,6 +27,9 @@ from course.project import HERE, Project
 
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 WORKBENCH = Path(__file__).parent / "workbench.md"
+
+# Two builds or a busy machine make a page late, not wrong.
+expect.set_options(timeout=20_000)
 
 Open = Callable[..., Page]
 
@@ -76,6 +80,16 @@ def address(
         assert course_site.build(folder, project, address=address) == []
         yield address
         server.shutdown()
+
+
+def go_back(page: Page) -> None:
+    """Go back as a reader does, who is slower than the theme.
+
+    For up to 250 ms after a scroll the theme writes the place and the section
+    into the history, and a way back given meanwhile may be lost.
+    """
+    page.wait_for_timeout(500)
+    page.go_back()
 
 
 def copy(root: Path) -> Project:

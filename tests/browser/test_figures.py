@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import Open
+from tests.browser.conftest import Open, go_back
 
 LIBRARY = "plotly-cartesian.min.js"
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True}
@@ -49,7 +49,7 @@ def test_figures_survive_instant_navigation(open_page: Open) -> None:
     page.get_by_role("link", name="Start with").click()
     expect(page.locator("h1")).to_contain_text("Self-attention")
     draw(page)
-    page.go_back()
+    go_back(page)
     expect(page.locator("h1")).to_contain_text("Learn the transformer")
     draw(page)
     assert page.evaluate("window.stayed")

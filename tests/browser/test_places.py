@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Page
 
-from tests.browser.conftest import Open
+from tests.browser.conftest import Open, go_back
 
 LESSON = "transformer/self-attention/"
 FAR = ["masks", "order", "quiz", "lab"]
@@ -102,7 +102,7 @@ def test_going_back_shows_what_one_was_reading(open_page: Open) -> None:
     # The theme notes a place 100 ms after a scroll, and a way back before that
     # would be given the place of this page.
     page.wait_for_function("history.state?.y === 0")
-    page.go_back()
+    go_back(page)
     page.locator("#order").wait_for()
     page.wait_for_timeout(800)
     place = page.locator("#order").bounding_box()

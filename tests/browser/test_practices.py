@@ -9,7 +9,7 @@ from playwright.sync_api import Locator, Page, expect
 from course import practices, pyodide
 from course.page import parse
 from course.project import HERE
-from tests.browser.conftest import Open
+from tests.browser.conftest import Open, go_back
 
 LONG = 60_000  # ms, for the first run on a busy machine
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True}
@@ -193,7 +193,7 @@ def test_leaving_the_page_ends_what_runs(open_page: Open) -> None:
     expect(output(page)).to_have_text("on", timeout=LONG)
     page.get_by_role("link", name="Notation").first.click()
     expect(page.locator("h1")).to_contain_text("Notation")
-    page.go_back()
+    go_back(page)
     edit(page)
     run(page, "print(grid.sum())")
     expect(output(page)).to_have_text("2.0")

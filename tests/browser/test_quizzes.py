@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.conftest import Open
+from tests.browser.conftest import Open, go_back
 
 
 def quiz(page: Page, name: str) -> Locator:
@@ -412,7 +412,7 @@ def test_quizzes_work_after_instant_navigation(open_page: Open) -> None:
     for _ in range(2):  # there and back, twice
         page.get_by_role("link", name="Notation").first.click()
         expect(page.locator("h1")).to_contain_text("Notation")
-        page.go_back()
+        go_back(page)
         expect(page.locator("h1")).to_contain_text("Workbench")
         expect(said(page, "one")).to_have_text("Right.")
     assert page.evaluate("window.same")
@@ -450,7 +450,7 @@ def test_quizzes_work_where_a_private_window_blocks_storage(
     page.evaluate("scrollTo(0, 0)")
     page.get_by_role("link", name="Notation").first.click()
     expect(page.locator("h1")).to_contain_text("Notation")
-    page.go_back()
+    go_back(page)
     expect(said(page, "one")).to_have_text("Right.")
     expect(page.locator(".quiz-score")).to_contain_text("Score: 1 of 2")
     expect(notice).to_have_count(0)

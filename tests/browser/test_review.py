@@ -5,7 +5,7 @@ from datetime import datetime
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import Open
+from tests.browser.conftest import Open, go_back
 from tests.browser.memories import LESSON, remember
 
 pytestmark = pytest.mark.browser
@@ -113,7 +113,7 @@ def test_review_by_instant_navigation(open_page: Open, address: str) -> None:
     head = page.locator(".review__head")
     expect(head).to_contain_text("1 of 20 · 1.2 Self-attention")
     expect(page.locator(".review .quiz input").first).to_be_visible()
-    page.go_back()
+    go_back(page)
     expect(page.locator(".lesson-head__share")).to_have_text("0% done")
 
 

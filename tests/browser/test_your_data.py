@@ -15,7 +15,7 @@ from axe_playwright_python.sync_playwright import Axe
 from PIL import Image
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.conftest import Open
+from tests.browser.conftest import Open, go_back
 
 pytestmark = pytest.mark.browser
 
@@ -415,7 +415,7 @@ def test_it_works_after_instant_navigation(open_page: Open) -> None:
     expect(page.locator("h1")).to_contain_text("Your progress")
     add(page, written(memory(a=answer())))
     expect(said(page, KEEP)).to_contain_text("1 answer came in.")
-    page.go_back()
+    go_back(page)
     expect(page.locator("h1")).to_contain_text("Workbench")
     page.go_forward()
     expect(page.locator("h1")).to_contain_text("Your progress")

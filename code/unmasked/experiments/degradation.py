@@ -4,7 +4,7 @@ Networks of many depths learn the same digits with the same steps, plain and
 with a shortcut around every two layers. In three kinds: convolutions with batch
 normalization, as in the paper; linear layers with it; linear layers without
 it, where a third network starts each block as its shortcut alone. Each is
-given the better of two learning rates.
+given that of two learning rates which ends with the lower training loss.
 
 Source: He et al. 2015, §1 and §4.2, https://arxiv.org/abs/1512.03385
 Lesson: docs/start/resnets.md

@@ -27,7 +27,7 @@ from markdown.preprocessors import Preprocessor
 from markdown.treeprocessors import Treeprocessor
 from markdown.util import AtomicString
 
-from course import formulas, listings
+from course import formulas, glossary, listings
 from course.elements import Elements, Piece
 from course.locate import find
 from course.maps import Links, Maps
@@ -49,11 +49,12 @@ class Course(Extension):
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802
         """Take part in the stages of a conversion."""
         md.registerExtension(self)
+        glossary.explain(md, self.project)
         self.pieces: list[Piece] = []
         self.page: Page | None = None
         self.first_line = 1
-        # Before the glossary is appended (32), while this is still the text
-        # of a file.
+        # Before snippets are put in (32), while this is still the text of a
+        # file.
         md.preprocessors.register(Rewriter(md, self), "course", 40)
         md.parser.blockprocessors.register(Pieces(md, self), "course", 200)
         includes = self.project.docs / "includes"

@@ -3,6 +3,7 @@ import re
 from pathlib import Path
 
 import pytest
+from markdown import Markdown
 
 from course import figures
 from course.page import PageError
@@ -238,3 +239,15 @@ def test_a_formula_in_a_heading_does_not_spoil_its_anchor(site):
     site.write('## The root $\\sqrt{d}$ {#root data-toc-label="The root"}\n')
     page = site.convert()
     assert '<h2 id="root">The root <var class="formula"' in page
+
+
+def test_a_word_of_the_glossary_is_explained_in_every_text(site):
+    site.write("*[mask]: Hides.\n*[masks]: Hide.\n", "includes/glossary.md")
+    settings = {"course.markdown": {"root": str(site.root)}}
+    md = Markdown(
+        extensions=["abbr", "course.markdown"], extension_configs=settings
+    )
+    for text in ("A mask, maskless.", "Two masks."):
+        page = md.reset().convert(text)
+        assert page.count("<abbr") == 1
+    assert '<abbr title="Hide.">masks</abbr>' in page

@@ -87,5 +87,11 @@ def test_the_better_rate_is_the_one_that_learned_more():
 
 def test_the_figure_shows_training_and_test_of_each_network(quick):
     figure = degradation.draw(quick, "without norms")
-    assert len(figure.data) == 6
-    assert list(figure.data[0].x) == [2, 8]
+    assert len(figure.data) == 3
+    plain = figure.data[0]
+    assert list(plain.x) == [2, 8, None, 2, 8]
+    assert [plain.text[0], plain.text[-1]] == ["training", "test"]
+    assert (
+        plain.y[3]
+        == degradation.errors(quick, "without norms, plain, 2", "test")[0]
+    )

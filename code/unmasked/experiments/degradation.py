@@ -124,40 +124,45 @@ def words(results: dict[str, Any], key: str, split: str = "train") -> str:
 
 
 def draw(results: dict[str, Any], kind: str = "linear layers") -> go.Figure:
-    """Training and test error against depth for one kind."""
+    """Training error (filled marks) and test error (open) against depth.
+
+    Both of a network are one trace, so that they share a color of the house.
+    """
     figure = go.Figure()
-    colors = {PLAIN: "#d9573f", SHORTCUT: "#2a8b98", IDENTITY: "#8f63c4"}
     symbols = {PLAIN: "x", SHORTCUT: "circle", IDENTITY: "diamond"}
     for name in KINDS[kind].networks:
-        for split, dash in (("train", "solid"), ("test", "dot")):
-            depths = [
-                depth
-                for depth in KINDS[kind].depths
-                if f"{kind}, {name}, {depth}" in results
-            ]
-            found = [
-                errors(results, f"{kind}, {name}, {depth}", split)
-                for depth in depths
-            ]
-            means = [mean(values) for values in found]
-            spans = zip(found, means, strict=True)
-            above, below = zip(
-                *((max(v) - m, m - min(v)) for v, m in spans), strict=True
-            )
-            figure.add_scatter(
-                x=depths,
-                y=means,
-                error_y={
-                    "type": "data",
-                    "array": list(above),
-                    "arrayminus": list(below),
-                    "thickness": 1,
-                },
-                mode="lines+markers",
-                line={"dash": dash, "color": colors[name]},
-                marker={"symbol": symbols[name], "size": 8},
-                name=f"{name}, {'training' if split == 'train' else 'test'}",
-            )
+        depths = [
+            depth
+            for depth in KINDS[kind].depths
+            if f"{kind}, {name}, {depth}" in results
+        ]
+        points: list[tuple[Any, ...]] = []
+        for split, said, mark in (
+            ("train", "training", symbols[name]),
+            ("test", "test", f"{symbols[name]}-open"),
+        ):
+            if points:  # no line from one to the other
+                points.append((None, None, None, None, "", mark))
+            for depth in depths:
+                found = errors(results, f"{kind}, {name}, {depth}", split)
+                middle = mean(found)
+                above, below = max(found) - middle, middle - min(found)
+                points.append((depth, middle, above, below, said, mark))
+        x, y, up, down, text, marks = map(list, zip(*points, strict=True))
+        figure.add_scatter(
+            x=x,
+            y=y,
+            error_y={
+                "type": "data",
+                "array": up,
+                "arrayminus": down,
+                "thickness": 1,
+            },
+            text=text,
+            mode="lines+markers",
+            marker={"symbol": marks, "size": 9},
+            name=name,
+        )
     figure.update_xaxes(title="layers", tickvals=list(KINDS[kind].depths))
     figure.update_yaxes(title="wrong answers (%)", range=[-3, 97])
     figure.update_layout(height=430)

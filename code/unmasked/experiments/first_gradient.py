@@ -13,6 +13,7 @@ Lesson: docs/start/resnets.md
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
+from typing import Any
 
 import plotly.graph_objects as go
 import torch
@@ -77,24 +78,49 @@ def _length(make: Callable[..., nn.Module], depth: int, seed: int) -> float:
 
 
 def draw(found: FirstGradient) -> go.Figure:
-    """Length of the gradient against depth, on a scale of factors."""
+    """Length of the gradient against depth: with norms filled, without open.
+
+    Both of a wiring are one trace, so that they share a color of the house.
+    """
     figure = go.Figure()
-    for name, lengths in found.lengths.items():
-        logs = lengths.log10()
-        middle = 10 ** logs.mean(dim=0)
+    symbols = {"plain": "x", "shortcut": "circle", "shortcut, F = 0": "diamond"}
+    for wiring, symbol in symbols.items():
+        points: list[tuple[Any, ...]] = []
+        for name, said, mark in (
+            (f"{wiring}, norms", "norms", symbol),
+            (wiring, "no norms", f"{symbol}-open"),
+        ):
+            if name not in found.lengths:
+                continue
+            if points:  # no line from one to the other
+                points.append((None, None, None, None, "", mark))
+            lengths = found.lengths[name]
+            middle = 10 ** lengths.log10().mean(dim=0)
+            above = (lengths.amax(dim=0) - middle).tolist()
+            below = (middle - lengths.amin(dim=0)).tolist()
+            points += zip(
+                DEPTHS,
+                middle.tolist(),
+                above,
+                below,
+                [said] * len(DEPTHS),
+                [mark] * len(DEPTHS),
+                strict=True,
+            )
+        x, y, up, down, text, marks = map(list, zip(*points, strict=True))
         figure.add_scatter(
-            x=list(DEPTHS),
-            y=middle.tolist(),
+            x=x,
+            y=y,
             error_y={
                 "type": "data",
-                "array": (lengths.amax(dim=0) - middle).tolist(),
-                "arrayminus": (middle - lengths.amin(dim=0)).tolist(),
+                "array": up,
+                "arrayminus": down,
                 "thickness": 1,
             },
+            text=text,
             mode="lines+markers",
-            line={"dash": "solid" if "norms" in name else "dot"},
-            marker={"symbol": len(figure.data), "size": 8},
-            name=name,
+            marker={"symbol": marks, "size": 9},
+            name=wiring,
         )
     figure.update_xaxes(title="layers", tickvals=list(DEPTHS))
     figure.update_yaxes(

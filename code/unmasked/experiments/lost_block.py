@@ -85,7 +85,6 @@ def damage(runs: list[dict[str, Any]]) -> list[float]:
 def draw(results: dict[str, Any]) -> go.Figure:
     """Test error without each of the blocks, a mark for each seed."""
     figure = go.Figure()
-    colors = {"plain": "#d9573f", "with shortcut": "#2a8b98"}
     symbols = {"plain": "x", "with shortcut": "circle"}
     for name, runs in results.items():
         figure.add_scatter(
@@ -96,7 +95,7 @@ def draw(results: dict[str, Any]) -> go.Figure:
                 for value in (run["whole"], *run["without block"])
             ],
             mode="markers",
-            marker={"symbol": symbols[name], "color": colors[name], "size": 9},
+            marker={"symbol": symbols[name], "size": 9},
             name=name,
         )
     ticks = list(range(DEPTH // 2))

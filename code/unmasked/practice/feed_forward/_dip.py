@@ -26,7 +26,7 @@ def check_dip(x: Any) -> None:
     if abs(where - DIP) < 0.006:
         say(
             "Right: SiLU falls until −1.278 and rises from there on. Left of "
-            "it a unit that is pushed down writes *more*."
+            "it, pushing the unit down makes its value rise."
         )
     elif abs(where) < 0.006:
         say(

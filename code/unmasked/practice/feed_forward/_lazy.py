@@ -48,7 +48,7 @@ def _judge(share: float, dead: float, hidden: ndarray) -> str:
     if dead == count:
         return (
             "Right: silent for one token is normal, silent for all is dead. "
-            "No gradient reaches a dead ReLU, so it stays so."
+            "No gradient reaches a dead ReLU: only lower layers can wake it."
         )
     if dead == (~on.any(axis=1)).sum():
         return "Not yet: those are tokens (rows) that no unit answers to."

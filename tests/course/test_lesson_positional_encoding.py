@@ -44,11 +44,6 @@ def test_the_slopes_of_eight_heads_are_as_said():
     torch.testing.assert_close(alibi_slopes(8), expected)
 
 
-def test_the_wavelengths_in_the_quiz_are_right():
-    assert "about 9,647 · 2π" in LESSON
-    assert round(10_000 ** (510 / 512)) == 9647
-
-
 def test_a_vector_of_a_paper_wide_encoding_is_sixteen_long():
     assert "- [x] 16 for all positions." in LESSON
     encoded = sinusoidal_positions(np.arange(300), d_model=512)

@@ -32,8 +32,8 @@ def check_unseen_pairs(function: Callable[[int, float, int], Any]) -> None:
             say(_reason(answer.tolist(), right, theta, length))
             return
     say(
-        "Right: 23 of 32 pairs for our small model, and 29 of 64 for the "
-        "other case. On those, a longer text brings angles never seen."
+        "Right: 23 of 32 pairs of a head 64 wide, after 64 tokens, and 29 of "
+        "64 of Llama 3's. On those, a longer text brings angles never seen."
     )
 
 

@@ -2,11 +2,12 @@
 
 One card, learned once, reviewed once after a gap, asked in an exam after a
 further delay. The review succeeds with probability R(gap, S) and then makes the
-memory the more stable the nearer it was to being lost; if it fails, the card is
-learned anew. What counts is the chance to know it in the exam.
+memory the more stable the nearer it was to being lost; if it fails, the memory
+becomes no more stable. What counts is the chance to know it in the exam.
 
     R(t, S) = (1 + F · t / S)^−w₂₀,   F = 0.9^(−1 / w₂₀) − 1
 
+Gaps below a day too take the model's formula for later days.
 It computes what the model says. It measures nobody's memory.
 
 Source: ts-fsrs 5.4.2, FSRS-6 and its default weights w,

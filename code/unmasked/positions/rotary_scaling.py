@@ -2,8 +2,8 @@
 
 Each function takes the frequencies and returns others, so
 `Rotary(d_rotary=64, scaling=partial(linear_scaling, factor=4.0))` reads four
-times as far. All but the first leave the fast pairs alone, which tell
-neighbors apart, and slow down those that never went round in training.
+times as far. All but the first spare the fast pairs, which tell neighbors
+apart, and slow down most those that never went round in training.
 YaRN has a file of its own, `unmasked.positions.yarn`.
 
 Source: given with each function.

@@ -92,6 +92,12 @@ def go_back(page: Page) -> None:
     page.go_back()
 
 
+def go_forward(page: Page) -> None:
+    """Go forward again, as slowly."""
+    page.wait_for_timeout(500)
+    page.go_forward()
+
+
 def copy(root: Path) -> Project:
     """The project with one page more."""
     for folder in ("code", "docs"):

@@ -15,7 +15,7 @@ from axe_playwright_python.sync_playwright import Axe
 from PIL import Image
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.conftest import Open, go_back
+from tests.browser.conftest import Open, go_back, go_forward
 
 pytestmark = pytest.mark.browser
 
@@ -417,7 +417,7 @@ def test_it_works_after_instant_navigation(open_page: Open) -> None:
     expect(said(page, KEEP)).to_contain_text("1 answer came in.")
     go_back(page)
     expect(page.locator("h1")).to_contain_text("Workbench")
-    page.go_forward()
+    go_forward(page)
     expect(page.locator("h1")).to_contain_text("Your progress")
     scroll(page)
     expect(page.locator(".data__holds")).to_have_count(1)

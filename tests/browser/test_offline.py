@@ -121,12 +121,21 @@ def context(browser: Browser) -> Iterator[BrowserContext]:
     context.close()
 
 
+def wait_until(page: Page, promised: str, argument: str = "") -> None:
+    """Wait for what a promise says; Playwright takes the promise for a yes."""
+    for _ in range(200):
+        if page.evaluate(promised, argument):
+            return
+        page.wait_for_timeout(100)
+    pytest.fail(f"never came true: {promised} of {argument!r}")
+
+
 def visit(context: BrowserContext, url: str) -> Page:
     """Open a page and wait until all of it is kept."""
     page = context.new_page()
     page.goto(url)
     page.wait_for_function("navigator.serviceWorker.controller")
-    page.wait_for_function(KEPT, arg=url.split("/course/")[1] + "index.html")
+    wait_until(page, KEPT, url.split("/course/")[1] + "index.html")
     return page
 
 
@@ -136,7 +145,7 @@ def test_a_visited_lesson_works_without_a_network(
     page = visit(context, host.address + LESSON)
     page.locator("figure.plot").first.scroll_into_view_if_needed()
     expect(page.locator(".plot__drawing .main-svg").first).to_be_visible()
-    page.wait_for_function(KEPT, arg="plotly-cartesian")
+    wait_until(page, KEPT, "plotly-cartesian")
     host.stop()
 
     page.goto(host.address + LESSON)
@@ -250,8 +259,8 @@ def test_heavy_files_are_kept_only_once_used(
     for heavy in ("minilm-", "tutor.bin", ".zip"):
         assert not page.evaluate(KEPT, heavy)
     page.get_by_role("button", name="Ask about this lesson").click()
-    page.wait_for_function(KEPT, arg="minilm-")
-    page.wait_for_function(KEPT, arg="tutor.bin")
+    wait_until(page, KEPT, "minilm-")
+    wait_until(page, KEPT, "tutor.bin")
 
 
 def test_an_update_mixes_no_versions(
@@ -279,8 +288,7 @@ def test_an_update_mixes_no_versions(
 
     # Once nobody reads the old one, the new one takes over, and is kept.
     waiting = "navigator.serviceWorker.ready.then((r) => Boolean(r.waiting))"
-    while not new.evaluate(waiting):
-        new.wait_for_timeout(100)
+    wait_until(new, waiting)
     old.close()
     new.close()
     blank = context.new_page()
@@ -344,8 +352,9 @@ def test_a_preview_at_the_same_address_lets_go_of_the_worker(
     (second / "sw.js").unlink()
     host.show(second)
     page.goto(host.address)
-    page.wait_for_function(
-        "navigator.serviceWorker.getRegistrations().then((r) => !r.length)"
+    wait_until(
+        page,
+        "navigator.serviceWorker.getRegistrations().then((r) => !r.length)",
     )
 
 

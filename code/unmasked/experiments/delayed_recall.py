@@ -1,7 +1,7 @@
 """Claim: the longer something must be remembered, the harder it is to learn.
 
 A letter comes first, then noise, then a question mark: which letter was it?
-Every network has the same number of parameters, the same batches and at most
+Every network has about as many parameters, the same batches and at most
 the same number of steps, and is given the better of two learning rates. Beside
 the accuracy: how far the gradient of what it says reaches, before and after.
 

@@ -5,7 +5,7 @@ arrives at each token? Nothing has been trained. Relative to what arrives at
 the last token itself.
 
 Source: Bengio et al. 1994, https://doi.org/10.1109/72.279181; Pascanu et al.
-2013, §2, https://arxiv.org/abs/1211.5063
+2013, §2, https://proceedings.mlr.press/v28/pascanu13.html
 Lesson: docs/start/recurrent-networks.md
 """
 

@@ -2,9 +2,9 @@
 
 Strings of random letters are to be written backwards. One network passes all
 of a string through its last state, the other looks back with additive
-attention. They have the same number of parameters, batches and steps, and are
-trained on strings of 1 to 16 letters. Each writes by itself, from its own
-letters.
+attention, and reads from both ends. They have about as many parameters, the
+same batches and steps, and are trained on strings of 1 to 16 letters. Each
+writes by itself, from its own letters.
 
 Source: Bahdanau et al. 2015, §5.1 and figure 2, who saw it with sentences,
 https://arxiv.org/abs/1409.0473

@@ -1,4 +1,4 @@
-"""Claim: a recurrent network is slow because it waits, not because it works.
+"""Claim: a recurrent network is slow because of small steps, not much work.
 
 One layer reads one sequence: an RNN with PyTorch's compiled loop, the same
 with the loop in Python, an LSTM, and one head of attention with the fused

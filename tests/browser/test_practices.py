@@ -34,7 +34,13 @@ def cell(page: Page, name: str = "bench-count") -> Locator:
 
 
 def edit(page: Page, name: str = "bench-count") -> Locator:
-    """Open a cell; its editor."""
+    """Open a cell; its editor.
+
+    The first move of the pointer lays the page out to its end, and a click
+    meanwhile may begin on the button and end beside it.
+    """
+    page.mouse.move(1, 1)
+    page.wait_for_function("!document.querySelector('.lazy')")
     cell(page, name).get_by_role("button", name="Edit and run").click()
     return cell(page, name).get_by_role("textbox")
 

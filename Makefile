@@ -14,7 +14,7 @@ serve: env-site ## Build and show the site at http://127.0.0.1:8000/, rebuilding
 	@$(RUN) scripts/serve.py
 
 test: env-test ## Run every test, in a real browser too
-	@OMP_NUM_THREADS=1 $(RUN) -m pytest --numprocesses auto --dist loadgroup $(ARGS)
+	@OMP_NUM_THREADS=1 $(RUN) -m pytest --numprocesses auto --dist worksteal $(ARGS)
 
 check: env-test ## Format, lint and types, without changing anything
 	@$(RUN) -m ruff format --check code scripts tests
@@ -32,7 +32,7 @@ experiments: env-site ## Record the long experiments whose source changed; ARGS=
 	@$(RUN) scripts/experiments.py $(ARGS)
 
 parity: env-test ## Measure how far every component is from its reference, and record it
-	@OMP_NUM_THREADS=1 $(RUN) -m pytest --numprocesses auto --dist loadgroup -m against --record-parity $(addprefix --ignore=tests/,browser course pipeline) $(ARGS)
+	@OMP_NUM_THREADS=1 $(RUN) -m pytest --numprocesses auto --dist worksteal -m against --record-parity $(addprefix --ignore=tests/,browser course pipeline) $(ARGS)
 
 bench: env-test ## Measure speed and memory as ratios to named peers
 	@$(RUN) scripts/bench.py $(ARGS)

@@ -15,14 +15,7 @@ BROWSER = Path(__file__).parent / "browser"
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep together what shares something costly, and begin with the longest.
-
-    Only matters when tests run in several processes: the tests of one file
-    share what it loads, and those in the browser share the built site.
-    """
-    for item in items:
-        together = BROWSER if BROWSER in item.path.parents else item.path
-        item.add_marker(pytest.mark.xdist_group(str(together)))
+    """Begin with the longest, so that no process ends long after the others."""
     items.sort(key=lambda item: BROWSER not in item.path.parents)
 
 

@@ -10,6 +10,7 @@ from threading import Thread
 from typing import Any
 
 import pytest
+from filelock import FileLock
 from playwright.sync_api import (
     Browser,
     BrowserContext,
@@ -27,6 +28,8 @@ from course.project import HERE, Project
 
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 WORKBENCH = Path(__file__).parent / "workbench.md"
+# Each process has a port of its own; the site is built before they are known.
+NOMINAL = "http://127.0.0.1/a/course/"
 
 # Two builds or a busy machine make a page late, not wrong.
 expect.set_options(timeout=20_000)
@@ -53,31 +56,47 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
-def served(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder of the server; the site is in `a/course`."""
-    return tmp_path_factory.mktemp("served")
+def built(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
+    """The whole site, and a workbench with all kinds of parts.
+
+    It is made below `/a/course/`, where the site in the repository is not, and
+    by whichever process comes first; the others wait for it.
+    """
+    root = tmp_path_factory.getbasetemp()
+    if worker_id != "master":
+        root = root.parent  # shared by all processes of this run
+    built, project = root / "built", root / "project"
+    with FileLock(root / "built.lock"):
+        if not built.exists():
+            shutil.rmtree(project, ignore_errors=True)
+            course = copy(project)
+            fetched = pyodide.folder(course)
+            fetched.parent.mkdir(parents=True)
+            fetched.symlink_to(pyodide.folder(HERE))
+            assert outputs.refresh(course) == []
+            site = project / "site"
+            assert course_site.build(site, course, address=NOMINAL) == []
+            site.rename(built)
+    return built
 
 
 @pytest.fixture(scope="session")
 def address(
-    tmp_path_factory: pytest.TempPathFactory, served: Path
+    tmp_path_factory: pytest.TempPathFactory, built: Path
 ) -> Iterator[str]:
-    """Where the site is: every page, and a workbench with all kinds of parts.
-
-    It is served below `/a/course/`, where the site in the repository is not.
-    """
-    root = tmp_path_factory.mktemp("project")
+    """Where the site is."""
+    served = tmp_path_factory.mktemp("served")
+    folder = served / "a" / "course"
+    shutil.copytree(built, folder)
     handler = partial(Quiet, directory=str(served))
     with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
         Thread(target=server.serve_forever, daemon=True).start()
         address = f"http://127.0.0.1:{server.server_port}/a/course/"
-        project = copy(root)
-        fetched = pyodide.folder(project)
-        fetched.parent.mkdir(parents=True)
-        fetched.symlink_to(pyodide.folder(HERE))
-        assert outputs.refresh(project) == []
-        folder = served / "a" / "course"
-        assert course_site.build(folder, project, address=address) == []
+        # The theme asks the site map which links it may follow by itself.
+        sitemap = folder / "sitemap.xml"
+        text = sitemap.read_text("utf-8")
+        assert NOMINAL in text
+        sitemap.write_text(text.replace(NOMINAL, address), "utf-8")
         yield address
         server.shutdown()
 

@@ -20,7 +20,7 @@ from playwright.sync_api import (
 
 from course import offline_reading
 from course.project import HERE
-from tests.browser.conftest import Quiet
+from tests.browser.conftest import NOMINAL, Quiet
 from tests.browser.memories import remember
 from tests.browser.test_your_data import scroll
 
@@ -76,12 +76,12 @@ def host(tmp_path: Path) -> Iterator[Host]:
 
 
 @pytest.fixture
-def first(address: str, served: Path, host: Host, tmp_path: Path) -> Path:
+def first(built: Path, host: Host, tmp_path: Path) -> Path:
     """The site, as built for this host, and shown."""
     site = tmp_path / "first"
-    shutil.copytree(served / "a" / "course", site)
+    shutil.copytree(built, site)
     for path in [*site.rglob("*.html"), *site.glob("sitemap.xml")]:
-        text = path.read_text("utf-8").replace(address, host.address)
+        text = path.read_text("utf-8").replace(NOMINAL, host.address)
         path.write_text(text, "utf-8")
     finish(site)
     host.show(site)
@@ -373,9 +373,9 @@ def test_the_manifest_lets_the_site_be_installed(
 
 
 def test_the_archive_is_a_site_that_works(
-    address: str, served: Path, browser: Browser, tmp_path: Path
+    built: Path, browser: Browser, tmp_path: Path
 ) -> None:
-    with zipfile.ZipFile(served / "a" / "course" / "unmasked.zip") as whole:
+    with zipfile.ZipFile(built / "unmasked.zip") as whole:
         whole.extractall(tmp_path / "host")
     host = Host(tmp_path / "host")
     page = browser.new_page(service_workers="block")

@@ -41,6 +41,8 @@ def test_a_blank_is_not_an_error(verdict, name):
             lambda x, h, w, u, b: np.tanh(w @ x) + np.tanh(u @ h) + b,
             "add first, then bend",
         ),
+        (lambda x, h, w, u, b: np.tanh(x @ w + h @ u + b), "are columns"),
+        (lambda x, h, w, u, b: 1 / 0, "it stops with ZeroDivisionError"),
         (lambda x, h, w, u, b: u, "has shape (4, 4)"),
         (lambda x, h, w, u, b: h, "the numbers are not tanh"),
     ],
@@ -196,7 +198,9 @@ RNN, HEAD = 4 * 1000 * 64**2, 8 * 1000 * 64**2 + 4 * 1000**2 * 64
         (RNN, 4 * 1000**2 * 64, "four projections come on top"),
         (RNN, 6 * 1000 * 64**2 + 4 * 1000**2 * 64, "output projection"),
         (RNN, 8 * 1000 * 64**2 + 2 * 1000**2 * 64, "costs as much again"),
-        (7, HEAD, "for the RNN 7 is not right"),
+        (8 * 64**2, HEAD, "for the RNN 32768 is too few for 1,000"),
+        (RNN, 7, "for attention 7 is too few"),
+        (7e7, HEAD, "for the RNN 7e+07 is not right"),
     ],
 )
 def test_operations(verdict, recurrent, attention, says):

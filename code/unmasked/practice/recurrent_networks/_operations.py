@@ -50,6 +50,8 @@ def _judge(recurrent: float, attention: float) -> str:
         for wrong, reason in mistakes.items():
             if np.isclose(answer, wrong, rtol=1e-3):
                 return f"Not yet: for {name} {reason}"
+        if answer < value / 50:
+            return f"Not yet: for {name} {answer:g} is too few for 1,000 tokens."
         if not np.isclose(answer, value, rtol=1e-3):
             return f"Not yet: for {name} {answer:g} is not right."
     ratio = right[1] / right[0]

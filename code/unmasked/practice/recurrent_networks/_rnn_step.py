@@ -11,6 +11,11 @@ from numpy import ndarray
 
 from unmasked.practice._answers import call, say
 
+COLUMNS = (
+    "Not yet: the shapes do not fit. Vectors are columns here, and a matrix "
+    "stands in front: w @ x."
+)
+
 
 def check_rnn_step(function: Callable[..., Any]) -> None:
     """The next state from a token, the state, and the weights.
@@ -25,7 +30,7 @@ def check_rnn_step(function: Callable[..., Any]) -> None:
     w, u = rng.normal(size=(4, 3)), rng.normal(size=(4, 4))
     answer = call(function, x, h, w, u, b)
     if isinstance(answer, str):
-        say(answer)
+        say(COLUMNS if "mismatch" in answer else answer)
     elif answer.shape != (4,):
         say(
             f"Not yet: the new state has shape {answer.shape}. It should have "

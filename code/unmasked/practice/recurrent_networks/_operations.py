@@ -51,7 +51,9 @@ def _judge(recurrent: float, attention: float) -> str:
             if np.isclose(answer, wrong, rtol=1e-3):
                 return f"Not yet: for {name} {reason}"
         if answer < value / 50:
-            return f"Not yet: for {name} {answer:g} is too few for 1,000 tokens."
+            return (
+                f"Not yet: for {name} {answer:g} is too few for 1,000 tokens."
+            )
         if not np.isclose(answer, value, rtol=1e-3):
             return f"Not yet: for {name} {answer:g} is not right."
     ratio = right[1] / right[0]

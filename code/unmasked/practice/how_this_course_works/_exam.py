@@ -17,7 +17,7 @@ def check_exam(function: Callable[[float, float, float], Any]) -> None:
     Example:
         >>> check_exam(lambda known, if_known, if_missed: known * if_known)
         Not yet: the review that failed is missing. It happens too, and
-        then the card is learned anew.
+        then the card may still be known in the exam.
     """
     known, if_known, if_missed = 0.8, 0.9, 0.5
     answer = call(function, known, if_known, if_missed)
@@ -36,7 +36,7 @@ def _judge(
     if np.isclose(answer, known * if_known):
         return (
             "Not yet: the review that failed is missing. It happens too, and "
-            "then the card is learned anew."
+            "then the card may still be known in the exam."
         )
     if np.isclose(answer, (if_known + if_missed) / 2):
         return (

@@ -119,20 +119,21 @@ def test_blind(verdict, first, second, says):
 
 
 @pytest.mark.parametrize(
-    ("once", "ten_times", "says"),
+    ("once", "turned", "says"),
     [
-        ([1.2, 1.6, 0, 0], [1.2, 1.6, 0, 0], "Right"),
-        ([0.6, 0.8, 0, 0], [0.6, 0.8, 0, 0], "length 1"),
-        ([0.48, 0.64, 0, 0], [1.2, 1.6, 0, 0], "Take its root"),
-        ([0.70, 1.26, -0.98, -0.98], [0, 0, 0, 0], "That is LayerNorm"),
-        ([0.849, 1.131, 0, 0], [0, 0, 0, 0], "The mean is over four"),
-        ([1, 1, 0, 0], [1, 1, 0, 0], "its root is 2.5"),
-        ([1.2, 1.6, 0, 0], [12, 16, 0, 0], "is divided by it"),
-        ([1.2, 1.6, 0, 0], [1, 1, 1, 1], "divide by 25"),
+        ([0, 0.67, 1.33, 1.33], [0, -0.67, -1.33, -1.33], "Right"),
+        ([0, 0.333, 0.667, 0.667], [0, 0, 0, 0], "length 1"),
+        ([0, 0.222, 0.444, 0.444], [0, 0, 0, 0], "Take its root"),
+        ([-1.51, -0.30, 0.905, 0.905], [0, 0, 0, 0], "That is LayerNorm"),
+        ([0, 0.577, 1.155, 1.155], [0, 0, 0, 0], "The mean is over four"),
+        ([0, 1, 1, 1], [0, 1, 1, 1], "its root is 3"),
+        ([0, 0.67, 1.33, 1.33], [0, 0.67, 1.33, 1.33], "signs stay"),
+        ([0, 2 / 3, 4 / 3, 4 / 3], [0, -6.67, -13.3, -13.3], "divided by it"),
+        ([0, 0.67, 1.33, 1.33], [1, 1, 1, 1], "divide the larger token by 30"),
     ],
 )
-def test_rms(verdict, once, ten_times, says):
-    assert says in verdict(practice.check_rms, once, ten_times)
+def test_rms(verdict, once, turned, says):
+    assert says in verdict(practice.check_rms, once, turned)
 
 
 def leaks(norm, x):

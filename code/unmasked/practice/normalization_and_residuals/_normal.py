@@ -52,6 +52,6 @@ def _judge(answer: ndarray) -> str:
             f"{(answer**2).mean():.3g}."
         )
     return (
-        "Right: (−0.58, −0.58, −0.58, 1.73). Whatever the 9 is, one outlier "
-        "among four equal ones always becomes √3."
+        "Right: (−0.58, −0.58, −0.58, 1.73). Any number above 1 in place of "
+        "the 9 gives the same: one above three equal ones becomes √3."
     )

@@ -45,6 +45,6 @@ def test_the_slopes_of_eight_heads_are_as_said():
 
 
 def test_a_vector_of_a_paper_wide_encoding_is_sixteen_long():
-    assert "- [x] 16 for all positions." in LESSON
+    assert "- [x] 16 for all positions, since" in LESSON
     encoded = sinusoidal_positions(np.arange(300), d_model=512)
     np.testing.assert_allclose(np.linalg.norm(encoded, axis=1), 16)

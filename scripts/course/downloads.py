@@ -17,7 +17,8 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from course.html_page import Page as HtmlPage
 from course.labs import sources
-from course.page import Block, Page, parse
+from course.page import Block, Page
+from course.page_parser import parse
 from course.project import HERE, Project
 from course.prose import pieces, plain
 from course.resolved import Resolved

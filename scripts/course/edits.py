@@ -5,7 +5,8 @@ import re
 from pathlib import Path
 
 from course import labs, store
-from course.page import PageError, parse
+from course.page import PageError
+from course.page_parser import parse
 from course.project import Project
 
 SNIPPET = re.compile(r'--8<-- "([^":]+)')

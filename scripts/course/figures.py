@@ -17,7 +17,8 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 from course import labs, store
-from course.page import FigureReference, parse
+from course.page import FigureReference
+from course.page_parser import parse
 from course.project import HERE, Project
 from course.store import Figure
 

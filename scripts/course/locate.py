@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
 
-from course.page import FRONT_MATTER
+from course.page_parser import FRONT_MATTER
 from course.project import Project
 
 

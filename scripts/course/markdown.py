@@ -31,7 +31,8 @@ from course import formulas, glossary, listings
 from course.elements import Elements, Piece
 from course.locate import find
 from course.maps import Links, Maps
-from course.page import Page, parse
+from course.page import Page
+from course.page_parser import parse
 from course.plots import misplaced
 from course.project import HERE, Project
 from course.resolved import Resolved

@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from course import labs, plots, practices, question_ids, stills, store
-from course.page import Block, Page, PageError, parse
+from course.page import Block, Page, PageError
+from course.page_parser import parse
 from course.project import HERE, Project
 from course.session import Limits, Session
 from course.store import Outputs

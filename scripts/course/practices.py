@@ -28,7 +28,8 @@ from pathlib import Path
 from typing import Any
 
 from course import pyodide, storage
-from course.page import Block, Page, PageError, parse
+from course.page import Block, Page, PageError
+from course.page_parser import parse
 from course.page_wheel import available, imported, is_module, wheel
 from course.project import HERE, Project
 from course.store import slug_of

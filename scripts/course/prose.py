@@ -12,7 +12,8 @@ from urllib.parse import urljoin
 
 from course.formulas import expand
 from course.includes import include
-from course.page import FRONT_MATTER, Block, Fence, FigureReference
+from course.page import Block, Fence, FigureReference
+from course.page_parser import FRONT_MATTER
 from course.project import Project
 from course.resolved import Resolved
 

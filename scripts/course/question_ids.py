@@ -9,7 +9,8 @@ A question that is gone for good leaves its line, with `retired` behind its id.
 import re
 from pathlib import Path
 
-from course.page import PageError, parse
+from course.page import PageError
+from course.page_parser import parse
 from course.project import HERE, Project
 
 LINE = re.compile(r"(?P<id>[a-z0-9-]+)(?P<retired> retired)?")

@@ -46,7 +46,8 @@ from itertools import chain
 from pathlib import Path
 from string import ascii_uppercase
 
-from course.page import Fence, parse
+from course.page import Fence
+from course.page_parser import parse
 from course.project import HERE, Project
 from course.quiz_parts import Option
 from course.quiz_question import Question

@@ -13,8 +13,8 @@ from course.page import (
     InlineValue,
     Page,
     Program,
-    inline_values,
 )
+from course.page_parser import inline_values
 from course.project import Project
 from course.quiz_question import Question
 from course.quiz_syntax import QuizError, parse

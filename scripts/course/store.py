@@ -17,7 +17,8 @@ from pathlib import Path
 from typing import Any
 
 from course.imports import dependencies
-from course.page import Block, Page, Program, parse
+from course.page import Block, Page, Program
+from course.page_parser import parse
 from course.project import HERE, Project
 from course.sources import source_hash
 from course.stills import still_path

@@ -7,7 +7,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Locator, Page, expect
 
 from course import practices, pyodide
-from course.page import parse
+from course.page_parser import parse
 from course.project import HERE
 from tests.browser.conftest import Open, go_back
 

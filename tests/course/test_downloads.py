@@ -8,7 +8,7 @@ import sys
 import pytest
 
 from course import downloads
-from course.page import parse
+from course.page_parser import parse
 from course.project import HERE
 from course.resolved import Resolved
 

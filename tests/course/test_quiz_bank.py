@@ -8,7 +8,7 @@ from math import sqrt
 import pytest
 
 from course import question_ids
-from course.page import parse
+from course.page_parser import parse
 from course.project import HERE
 from course.quizzes import bank
 

@@ -7,7 +7,7 @@ import pytest
 from nbclient import NotebookClient
 
 from course import downloads
-from course.page import parse
+from course.page_parser import parse
 from course.resolved import Resolved
 from tests.pipeline.tiny_site import Site
 

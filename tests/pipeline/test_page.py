@@ -2,7 +2,8 @@
 
 import pytest
 
-from course.page import PageError, lab, parse
+from course.page import PageError, lab
+from course.page_parser import parse
 
 
 def bodies(text):

@@ -6,7 +6,8 @@ from textwrap import indent
 import pytest
 
 from course import outputs, practices, pyodide
-from course.page import PageError, parse
+from course.page import PageError
+from course.page_parser import parse
 from course.project import HERE
 from tests.pipeline.tiny_site import Site
 

@@ -10,7 +10,7 @@ import pytest
 
 from course import store
 from course.imports import dependencies
-from course.page import parse
+from course.page_parser import parse
 from course.project import HERE
 from course.sources import code_only, source_hash
 from course.storage import write

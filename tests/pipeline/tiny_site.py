@@ -10,7 +10,8 @@ from textwrap import dedent
 from markdown import Markdown
 
 from course import outputs, store
-from course.page import Page, parse
+from course.page import Page
+from course.page_parser import parse
 from course.project import HERE, Project
 
 CONFIG = """\

@@ -59,7 +59,7 @@ check_layer(layer)
 
 # %%
 def backward(grad, x, up, down):
-    hidden = x @ up
+    before = x @ up  # what the ReLU gets
     d_down = ...
     d_hidden = ...
     return ..., ..., d_down
@@ -192,5 +192,6 @@ else:
 # %% [markdown]
 # ## Where to go from here
 #
-# Rewrite with `covariance = np.eye(128)` and count again. Then ask with the twin of
-# the verb (`known.verbs + 4`): which of the two edits carries over?
+# Rewrite with `covariance = np.eye(128)` and count again. Then do both for fact 1, and
+# ask with the twin of the verb: `memory(learned(known, seed=0), known.people,
+# known.verbs + 4)` gives its stream and keys. Which of the two edits carries over?

@@ -51,9 +51,9 @@ check_layer(layer)
 
 # %%
 def backward(grad, x, up, down):
-    hidden = x @ up
-    d_down = np.maximum(hidden, 0).T @ grad
-    d_hidden = grad @ down.T * (hidden > 0)
+    before = x @ up  # what the ReLU gets
+    d_down = np.maximum(before, 0).T @ grad
+    d_hidden = grad @ down.T * (before > 0)
     return d_hidden @ up.T, x.T @ d_hidden, d_down
 
 
@@ -173,5 +173,6 @@ else:
 # %% [markdown]
 # ## Where to go from here
 #
-# Rewrite with `covariance = np.eye(128)` and count again. Then ask with the twin of
-# the verb (`known.verbs + 4`): which of the two edits carries over?
+# Rewrite with `covariance = np.eye(128)` and count again. Then do both for fact 1, and
+# ask with the twin of the verb: `memory(learned(known, seed=0), known.people,
+# known.verbs + 4)` gives its stream and keys. Which of the two edits carries over?

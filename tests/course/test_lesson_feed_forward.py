@@ -45,9 +45,9 @@ def test_two_units_give_it():
     np.testing.assert_allclose(hidden @ [1, -2], TABLE[:, 2])
 
 
-def test_one_product_and_a_sum_give_it():
+def test_one_bilinear_unit_gives_it():
     a, b, unkind = TABLE.T
-    np.testing.assert_allclose(a + b - 2 * a * b, unkind)
+    np.testing.assert_allclose((a - b) * (a - b), unkind)
 
 
 def test_two_silu_gates_give_an_exact_product():

@@ -11,12 +11,12 @@ from unmasked.feed_forward import two_thirds_d_ff
 from unmasked.from_scratch.activations import sigmoid, silu, silu_slope
 from unmasked.practice import feed_forward as practice
 from unmasked.practice._answers import BLANK
-from unmasked.practice.feed_forward import _dip, _gated_width, _share
+from unmasked.practice.feed_forward import _gated_width, _share, _steepest
 
 BLANKS = {
     "check_xor": ([0, ...], [1, 2]),
     "check_layer": (lambda x, up, b, down, c: ...,),
-    "check_dip": (...,),
+    "check_steepest": (...,),
     "check_swiglu": (lambda x, gate, up, down: ...,),
     "check_gated_width": (lambda d_model, multiple: ...,),
     "check_share": (...,),
@@ -75,25 +75,29 @@ def test_layer(verdict, function, says):
     assert says in verdict(practice.check_layer, function)
 
 
-def test_the_slope_of_silu_is_zero_where_the_check_says():
-    slope = silu_slope(np.array([_dip.DIP]))
-    assert slope == pytest.approx(0, abs=1e-5)
+def test_the_slope_of_silu_is_largest_where_the_check_says():
+    grid = np.linspace(-6, 6, 120_001)
+    where = grid[silu_slope(grid).argmax()]
+    assert where == pytest.approx(_steepest.STEEPEST, abs=1e-4)
+    assert silu_slope(grid).max() == pytest.approx(1.0998, abs=1e-4)
 
 
 @pytest.mark.parametrize(
     ("x", "says"),
     [
-        (-1.28, "Right"),
-        (0, "its slope is one half"),
-        (-0.75, "that is where GELU"),
-        (-0.278, "how low it gets"),
-        (1.28, "the sign"),
-        (-1.3, "is near"),
-        (-3, "the slope is not zero"),
+        (2.4, "Right"),
+        (0, "the slope is one half"),
+        (2**0.5, "that is where GELU"),
+        (1.1, "how steep it gets"),
+        (-1.28, "SiLU is lowest"),
+        (-2.4, "the sign"),
+        (23_994, "a place in the grid"),
+        (2.37, "is near"),
+        (4, "the slope is not largest"),
     ],
 )
-def test_dip(verdict, x, says):
-    assert says in verdict(practice.check_dip, x)
+def test_steepest(verdict, x, says):
+    assert says in verdict(practice.check_steepest, x)
 
 
 @pytest.mark.parametrize(
@@ -130,6 +134,7 @@ def test_the_widths_are_those_of_the_package():
         (lambda d, m: 8 * d // 3, "is not rounded to a multiple of 256"),
         (lambda d, m: 8 * d / 3, "is not whole"),
         (lambda d, m: 6 * d, "the wrong way round"),
+        (lambda d, m: -(-8 * d // 3), "is rounded up. Cut off first"),
         (lambda d, m: 7, "512 and 1 give 1365, not 7"),
         (lambda d, m: [d, m], "one number is asked for"),
     ],
@@ -140,7 +145,7 @@ def test_gated_width(verdict, function, says):
 
 def test_the_share_is_that_of_the_cost_model():
     counted = parameters(
-        n_layers=12, d_model=768, n_heads=12, d_ff=3072, vocab_size=50257,
+        n_layers=24, d_model=1024, n_heads=16, d_ff=4096, vocab_size=50257,
         n_positions=1024, bias=True, norm_bias=True,
     )  # fmt: skip
     assert counted["feed_forward"] == _share.FEED_FORWARD
@@ -150,13 +155,13 @@ def test_the_share_is_that_of_the_cost_model():
 @pytest.mark.parametrize(
     ("share", "says"),
     [
-        (0.4554, "Right"),
+        (0.5677, "Right"),
         (2 / 3, "two thirds of a *layer*"),
-        (0.0379, "that is one layer"),
-        (0.2277, "one of the two matrices"),
-        (45.54, "not in percent"),
-        (56_669_184, "that is their number"),
-        (0.9, "Two matrices of 768 × 3072"),
+        (0.0237, "that is one layer"),
+        (0.2839, "one of the two matrices"),
+        (56.77, "not in percent"),
+        (201_449_472, "that is their number"),
+        (0.9, "Two matrices of 1024 × 4096"),
     ],
 )
 def test_share(verdict, share, says):

@@ -56,6 +56,10 @@ def _why(width: float, d_model: int, multiple: int, right: int) -> str:
             else "is not whole; cut it off, then round up to a multiple of"
         )
         return f"{width:g} for d_model = {d_model} {end} {multiple}."
+    if width == exact + 1:
+        return (
+            f"{width:g} for d_model = {d_model} is rounded up. Cut off first."
+        )
     if abs(width - 6 * d_model) < multiple:
         return "three halves is the wrong way round: a third matrix costs more."
     return f"{d_model} and {multiple} give {right}, not {width:g}."

@@ -17,7 +17,8 @@ def check_backward(function: Callable[..., Any]) -> None:
 
     Example:
         >>> check_backward(lambda grad, x, up, down: (grad, up, down))
-        Not yet: the gradient of down is wrong. It is hiddenᵀ @ grad.
+        Not yet: the gradient of down is wrong. It is (what the ReLU
+        gave)ᵀ @ grad.
     """
     rng = np.random.default_rng(0)
     x, grad = rng.standard_normal((2, 5, 3))
@@ -61,14 +62,17 @@ def _judge(
     if not np.allclose(d_down, bent.T @ grad):
         if np.allclose(d_down, hidden.T @ grad):
             return "Not yet: down was given the *bent* numbers."
-        return "Not yet: the gradient of down is wrong. It is hiddenᵀ @ grad."
+        return (
+            "Not yet: the gradient of down is wrong. It is (what the ReLU "
+            "gave)ᵀ @ grad."
+        )
     if np.allclose(d_up, x.T @ arrives):
         return (
             "Not yet: the gradient passes silent units. Multiply by the "
             "slope of the ReLU: 0 where the unit was off."
         )
     if not np.allclose(d_up, x.T @ d_hidden):
-        return "Not yet: the gradient of up is xᵀ times what arrives below."
+        return "Not yet: the gradient of up is xᵀ @ d_hidden."
     if not np.allclose(d_x, d_hidden @ up.T):
-        return "Not yet: the gradient of x is what arrives below, times upᵀ."
+        return "Not yet: the gradient of x is d_hidden @ upᵀ."
     return "Right: and a unit that is off for all tokens learns nothing."

@@ -1,5 +1,8 @@
 """GPT-2: the decoder of the 2017 model, alone, with the norms moved inside.
 
+For writing there is a fast path, with the same weights and numbers, and without
+modules: `unmasked.models.gpt2_bare`.
+
 Source: Radford et al. 2019, "Language Models are Unsupervised Multitask
 Learners", §2.3 and table 2,
 https://cdn.openai.com/better-language-models/language_models_are_unsupervised_multitask_learners.pdf

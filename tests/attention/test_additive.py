@@ -71,6 +71,18 @@ def test_hidden_keys_get_no_weight(attention):
     )
 
 
+def test_keys_may_be_projected_beforehand(attention):
+    query, key, _ = inputs()
+    mask = padding_mask(torch.tensor([7, 3, 1]), n_key=7)[:, 0]
+    projected = attention.project(key)
+    for i in range(2):
+        one = query[:, i : i + 1]
+        torch.testing.assert_close(
+            attention.match(one, projected, mask),
+            attention.weights(one, key, mask),
+        )
+
+
 def test_scores_are_bounded_by_the_last_layer(attention):
     query, key, _ = inputs()
     weights = attention.weights(1e6 * query, key)

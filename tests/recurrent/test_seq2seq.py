@@ -57,6 +57,31 @@ def test_agrees_with_the_equations_of_the_paper():
             s = cell(torch.cat([y, c]), s)
 
 
+def test_the_source_is_projected_once_for_all_target_tokens():
+    m, (source, target) = model(), texts()
+    calls = []
+    m.attention.k_proj.register_forward_hook(lambda *_: calls.append(1))
+    m(source, target, LENGTHS)
+    assert len(calls) == 1
+
+
+def test_projecting_once_gives_what_projecting_each_time_gives():
+    m, (source, target) = model(), texts()
+    logits, alignment = m(source, target, LENGTHS)
+    logits.square().sum().backward()
+    once = [weight.grad.clone() for weight in m.parameters()]
+    m.zero_grad()
+    states, s = m.encode(source, LENGTHS)
+    for i, token in enumerate(target.unbind(dim=1)):
+        keys = m.attention.project(states)
+        scores, look, s = m.step(token, s, states, keys, LENGTHS)
+        scores.square().sum().backward(retain_graph=True)
+        torch.testing.assert_close(scores, logits[:, i])
+        torch.testing.assert_close(look, alignment[:, i])
+    again = [weight.grad for weight in m.parameters()]
+    torch.testing.assert_close(once, again)
+
+
 def test_alignment_is_a_distribution_over_the_real_source_tokens():
     _, alignment = model()(*texts(), LENGTHS)
     torch.testing.assert_close(alignment.sum(-1), torch.ones(3, 4))

@@ -44,6 +44,8 @@ class AdditiveAttention(nn.Module):
         torch.Size([1, 1, 4])
         >>> attention.weights(state, states).shape
         torch.Size([1, 1, 7])
+        >>> attention.match(state, attention.project(states)).shape
+        torch.Size([1, 1, 7])
     """
 
     def __init__(self, *, d_query: int, d_key: int, d_hidden: int) -> None:
@@ -71,12 +73,25 @@ class AdditiveAttention(nn.Module):
         mask: Bool[Tensor, "*#heads #q #k"] | None = None,
     ) -> Float[Tensor, "*heads q k"]:
         """How much each query takes from each key: the soft alignment."""
-        check_width(query, d_model=self.d_query)
+        return self.match(query, self.project(key), mask)
+
+    def project(
+        self, key: Float[Tensor, "*heads k d_key"]
+    ) -> Float[Tensor, "*heads k d_hidden"]:
+        """U k, which is the same for every query: compute it once."""
         check_width(key, d_model=self.d_key)
-        pairs = (
-            self.q_proj(query)[..., :, None, :]
-            + self.k_proj(key)[..., None, :, :]
-        )
+        return self.k_proj(key)
+
+    def match(
+        self,
+        query: Float[Tensor, "*#heads q d_query"],
+        projected: Float[Tensor, "*#heads k d_hidden"],
+        mask: Bool[Tensor, "*#heads #q #k"] | None = None,
+    ) -> Float[Tensor, "*heads q k"]:
+        """The weights, from keys that `project` has seen."""
+        check_width(query, d_model=self.d_query)
+        asked = self.q_proj(query)
+        pairs = asked[..., :, None, :] + projected[..., None, :, :]
         scores = self.score_proj(pairs.tanh()).squeeze(-1)
         return masked_softmax(scores, mask)
 

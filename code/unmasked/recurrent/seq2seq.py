@@ -106,9 +106,10 @@ class Seq2Seq(nn.Module):
         if target.shape[1] == 0:
             raise ValueError("the target needs at least one token: the start")
         states, s = self.encode(source, lengths)
+        keys = self.attention.project(states)  # once for all target tokens
         logits, alignment = [], []
         for token in target.unbind(dim=1):
-            scores, weights, s = self.step(token, s, states, lengths)
+            scores, weights, s = self.step(token, s, states, keys, lengths)
             logits.append(scores)
             alignment.append(weights)
         return torch.stack(logits, dim=1), torch.stack(alignment, dim=1)
@@ -129,16 +130,25 @@ class Seq2Seq(nn.Module):
         token: Int[Tensor, " batch"],
         s: Float[Tensor, "batch d_hidden"],
         states: Float[Tensor, "batch source d_both"],
+        keys: Float[Tensor, "batch source d_hidden"],
         lengths: Int[Tensor, " batch"],
     ) -> tuple[
         Float[Tensor, "batch vocab"],
         Float[Tensor, "batch source"],
         Float[Tensor, "batch d_hidden"],
     ]:
-        """One target token further: logits, alignment and the next state."""
+        """One target token further: logits, alignment and the next state.
+
+        Args:
+            token: the token before the one that is scored.
+            s: the writer's state.
+            states: the source, as the reader left it.
+            keys: `states`, as the attention's `project` gives them.
+            lengths: how many tokens of each source are not padding.
+        """
         places = torch.arange(states.shape[1], device=states.device)
         real = places < lengths[:, None]
-        look = self.attention.weights(s[:, None], states, real[:, None])
+        look = self.attention.match(s[:, None], keys, real[:, None])
         context = (look @ states)[:, 0]
         y = self.target_embed(token)
         both = self.combine(torch.cat([s, y, context], dim=-1))

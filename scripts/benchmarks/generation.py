@@ -1,8 +1,9 @@
 """Measure generation with a cache against Hugging Face's `generate`.
 
 Two sizes of GPT-2 with the same random weights on both sides, one prompt,
-greedy, in float32 on one thread. Beside them runs the floor: the kernels that
-ours calls, called one after the other, without modules, checks or dropout. The
+greedy, in float32 on one thread. Ours runs twice: as modules (`GPT2`), and
+bare (`BareGPT2`). Beside them runs the floor: the kernels that ours calls,
+called one after the other, with no cache to ask and nothing to check. The
 tokens are compared: all must write the same text.
 """
 
@@ -17,7 +18,9 @@ from transformers import GPT2LMHeadModel
 
 from course.benchmarks import ratio, turns
 from unmasked.generation import generate
+from unmasked.generation.decode import Decoder
 from unmasked.models.gpt2 import GPT2, GPT2_SMALL, GPT2Config
+from unmasked.models.gpt2_bare import BareGPT2
 from unmasked.pretrained.gpt2 import load_hugging_face
 
 PACKAGES = ("transformers",)
@@ -49,7 +52,7 @@ def twins(config: GPT2Config) -> tuple[GPT2, GPT2LMHeadModel]:
     return ours, theirs
 
 
-def write(model: GPT2, prompt: list[int]) -> list[int]:
+def write(model: Decoder, prompt: list[int]) -> list[int]:
     return generate(model, [prompt], max_new_tokens=NEW_TOKENS)[0]
 
 
@@ -66,55 +69,36 @@ def write_theirs(model: GPT2LMHeadModel, prompt: list[int]) -> list[int]:
 
 
 @torch.inference_mode()
-def write_bare(model: GPT2, prompt: list[int]) -> list[int]:
+def write_kernels(model: GPT2, prompt: list[int]) -> list[int]:
     """The same kernels with the same weights, and nothing around them."""
-    config, weights = model.config, dict(model.named_parameters())
+    config, blocks = model.config, BareGPT2(model).blocks
     width = (config.d_model,)
     shape = (-1, config.n_heads, config.d_model // config.n_heads)
     room = PROMPT + NEW_TOKENS
     caches = torch.zeros(
         config.n_layers, 2, config.n_heads, room, shape[-1]
     )  # fmt: skip
-    layers = [
-        {
-            name.removeprefix(f"blocks.{i}."): weight
-            for name, weight in weights.items()
-            if name.startswith(f"blocks.{i}.")
-        }
-        for i in range(config.n_layers)
-    ]
-
-    def linear(x: torch.Tensor, w: dict, name: str) -> torch.Tensor:
-        return F.linear(x, w[f"{name}.weight"], w[f"{name}.bias"])
-
-    def norm(x: torch.Tensor, w: dict, name: str) -> torch.Tensor:
-        return F.layer_norm(x, width, w[f"{name}.weight"], w[f"{name}.bias"])
+    embedding, positions = model.embed.weight, model.positions.weight
+    last_norm = model.norm.weight, model.norm.bias
 
     def step(tokens: torch.Tensor, start: int) -> int:
         end = start + len(tokens)
-        embedding = weights["embed.weight"]
-        x = embedding[tokens] + weights["positions.weight"][start:end]
-        for w, (keys, values) in zip(layers, caches, strict=True):
-            y = norm(x, w, "attention.norm")
+        x = embedding[tokens] + positions[start:end]
+        for block, (keys, values) in zip(blocks, caches, strict=True):
+            y = F.layer_norm(x, width, *block.attention_norm)
             q, k, v = (
-                linear(y, w, f"attention.sublayer.{name}_proj")
-                .view(shape)
-                .transpose(0, 1)
-                for name in "qkv"
+                F.linear(y, *projection).view(shape).transpose(0, 1)
+                for projection in (block.q, block.k, block.v)
             )
             keys[:, start:end], values[:, start:end] = k, v
             heads = F.scaled_dot_product_attention(
                 q, keys[:, :end], values[:, :end], is_causal=start == 0
             )
-            heads = heads.transpose(0, 1).flatten(1)
-            x = x + linear(heads, w, "attention.sublayer.o_proj")
-            y = norm(x, w, "feed_forward.norm")
-            y = F.gelu(
-                linear(y, w, "feed_forward.sublayer.up_proj"),
-                approximate="tanh",
-            )
-            x = x + linear(y, w, "feed_forward.sublayer.down_proj")
-        logits = F.linear(norm(x[-1], weights, "norm"), embedding)
+            x = x + F.linear(heads.transpose(0, 1).flatten(1), *block.o)
+            y = F.layer_norm(x, width, *block.feed_forward_norm)
+            y = F.gelu(F.linear(y, *block.up), approximate="tanh")
+            x = x + F.linear(y, *block.down)
+        logits = F.linear(F.layer_norm(x[-1], width, *last_norm), embedding)
         return int(logits.argmax())
 
     written = [step(torch.tensor(prompt), 0)]
@@ -128,25 +112,26 @@ def compare(config: GPT2Config, *, rounds: int) -> dict[str, Any]:
     torch.manual_seed(0)
     ours, theirs = twins(config)
     prompt = torch.randint(config.vocab_size, (PROMPT,)).tolist()
-    texts = write(ours, prompt), write_theirs(theirs, prompt)
-    if not texts[0] == texts[1] == write_bare(ours, prompt):
+    runs = {
+        "ours": partial(write, ours, prompt),
+        "ours, bare": partial(write, BareGPT2(ours), prompt),
+        "Hugging Face": partial(write_theirs, theirs, prompt),
+        "kernels alone": partial(write_kernels, ours, prompt),
+    }
+    texts = [run() for run in runs.values()]
+    if any(text != texts[0] for text in texts):
         raise RuntimeError("the models write different texts")
-    seconds = turns(
-        {
-            "ours": partial(write, ours, prompt),
-            "Hugging Face": partial(write_theirs, theirs, prompt),
-            "kernels alone": partial(write_bare, ours, prompt),
-        },
-        rounds=rounds,
-        warm_up=0,  # that was the comparison
-    )
+    seconds = turns(runs, rounds=rounds, warm_up=0)  # that was the comparison
     return {
         "rounds": rounds,
         "tokens_per_second": {
             name: NEW_TOKENS / statistics.median(times)
             for name, times in seconds.items()
         },
-        "times_their_speed": ratio(seconds, slow="Hugging Face", fast="ours"),
+        "times_their_speed": {
+            mine: ratio(seconds, slow="Hugging Face", fast=mine)
+            for mine in ("ours", "ours, bare")
+        },
         "times_their_speed_at_the_floor": ratio(
             seconds, slow="Hugging Face", fast="kernels alone"
         ),

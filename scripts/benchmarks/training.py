@@ -3,8 +3,11 @@
 A GPT of 4 layers, 4 heads and width 128 on batches of 12 windows of 64 tokens:
 what nanoGPT suggests for a laptop. All train on the same text, in float32, on
 one thread, with the fused AdamW (but for one peer, and nanoGPT, which on a CPU
-has the plain one), clipping and a rate that is set at each step. Beside them
-runs the floor: the matrix products and attentions of a step and nothing else.
+has the plain one), clipping and a rate that is set at each step. Ours also
+runs bare, calling functions where the others call modules, and Hugging Face
+also with PyTorch's kernel for the GELU, whose formula it writes out unless
+asked. Beside them runs the floor: the matrix products and attentions of a step
+and nothing else.
 """
 
 import statistics
@@ -28,6 +31,7 @@ from unmasked.data import moby_dick
 from unmasked.feed_forward.fused import gelu
 from unmasked.feed_forward.mlp import MLP
 from unmasked.models.gpt2 import GPT2, GPT2Config
+from unmasked.models.gpt2_bare import BareGPT2
 from unmasked.training.adamw import decay_groups
 from unmasked.training.batches import Windows
 from unmasked.training.loop import train
@@ -42,6 +46,7 @@ PACKAGES = ("transformers",)
 PEERS = {
     "Hugging Face": "ours",
     "Hugging Face, plain AdamW": "ours",
+    "Hugging Face, fused GELU": "ours",
     "nanoGPT": "ours, exact GELU",
 }
 
@@ -50,8 +55,10 @@ def rate(step: int) -> float:
     return warmup_cosine(step, peak=1e-3, warmup_steps=100, total_steps=2000)
 
 
-def ours(tokens: np.ndarray, *, exact_gelu: bool = False) -> Iterator[object]:
-    model = GPT2(
+def ours(
+    tokens: np.ndarray, *, exact_gelu: bool = False, bare: bool = False
+) -> Iterator[object]:
+    model: nn.Module = GPT2(
         GPT2Config(
             vocab_size=VOCAB,
             n_layers=LAYERS,
@@ -64,6 +71,8 @@ def ours(tokens: np.ndarray, *, exact_gelu: bool = False) -> Iterator[object]:
         for layer in model.modules():
             if isinstance(layer, MLP):
                 layer.activation = gelu
+    if bare:
+        model = BareGPT2(model)
     return train(
         model,
         Windows(tokens, block=BLOCK, batch_size=BATCH),
@@ -75,7 +84,9 @@ def ours(tokens: np.ndarray, *, exact_gelu: bool = False) -> Iterator[object]:
     )
 
 
-def hugging_face(tokens: np.ndarray, *, fused: bool) -> Iterator[object]:
+def hugging_face(
+    tokens: np.ndarray, *, fused: bool = True, activation: str = "gelu_new"
+) -> Iterator[object]:
     """Their model, their loss, and the loop of PyTorch's tutorials."""
     model = GPT2LMHeadModel(
         TheirConfig(
@@ -84,6 +95,7 @@ def hugging_face(tokens: np.ndarray, *, fused: bool) -> Iterator[object]:
             n_embd=WIDTH,
             n_head=HEADS,
             n_positions=BLOCK,
+            activation_function=activation,
             resid_pdrop=0.0,
             embd_pdrop=0.0,
             attn_pdrop=0.0,
@@ -188,8 +200,12 @@ def measure(
         loops = {
             "ours": ours(tokens),
             "ours, exact GELU": ours(tokens, exact_gelu=True),
-            "Hugging Face": hugging_face(tokens, fused=True),
+            "ours, bare": ours(tokens, bare=True),
+            "Hugging Face": hugging_face(tokens),
             "Hugging Face, plain AdamW": hugging_face(tokens, fused=False),
+            "Hugging Face, fused GELU": hugging_face(
+                tokens, activation="gelu_pytorch_tanh"
+            ),
             "products alone": products_only(),
         }
         if nanogpt is not None:
@@ -215,6 +231,9 @@ def measure(
             for peer, mine in PEERS.items()
             if peer in seconds
         },
+        "times_their_speed_bare": ratio(
+            seconds, slow="Hugging Face", fast="ours, bare"
+        ),
         # The most that anybody could be ahead who needs no time for the rest.
         "times_their_speed_at_the_floor": ratio(
             seconds, slow="Hugging Face", fast="products alone"

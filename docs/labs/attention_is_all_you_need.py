@@ -11,9 +11,9 @@
 # %% [markdown]
 # # Lab: assemble the Transformer
 #
-# You have attention from the lesson on
-# [self-attention](../transformer/self-attention.md); here you put the rest of
-# the 2017 model around it. Fill in the blanks, written `...`, run the cell, and
+# Attention comes from the package; the lesson on
+# [self-attention](../transformer/self-attention.md) takes it apart. Here you
+# put the rest of the 2017 model around it. Fill in the blanks, written `...`, run the cell, and
 # read what the check says. You need the lesson
 # [Attention Is All You Need](../transformer/attention-is-all-you-need.md) and
 # the course's package. The [solutions](attention_is_all_you_need_solutions.ipynb)

@@ -7,7 +7,8 @@
 
 Each file in scripts/benchmarks/ measures ours and its peers in turns, in one
 run on one machine; what it found goes to docs/results/benchmarks/. Timings are
-no tests: another machine gives other numbers.
+no tests: another machine gives other numbers. Those named gpu_… need a GPU:
+without one, and when all are run, they are left as they were recorded.
 """
 
 import argparse
@@ -17,7 +18,10 @@ import json
 import subprocess
 import sys
 import time
+from itertools import filterfalse
 from pathlib import Path
+
+import torch
 
 from course import benchmarks
 
@@ -45,6 +49,11 @@ def run(name: str, options: argparse.Namespace) -> None:
         print(f"wrote {path}")
 
 
+def can_run(name: str) -> bool:
+    """Whether this machine has what a benchmark needs."""
+    return not name.startswith("gpu_") or torch.cuda.is_available()
+
+
 def main() -> None:
     names = sorted(path.stem for path in FOLDER.glob("*.py"))
     parser = argparse.ArgumentParser(
@@ -55,10 +64,12 @@ def main() -> None:
     parser.add_argument("--quick", action="store_true")
     parser.add_argument("--nanogpt", type=Path, metavar="PATH")
     options = parser.parse_args()
-    chosen = options.name or names
+    chosen = options.name or [n for n in names if can_run(n)]
     unknown = sorted(set(chosen) - set(names))
     if unknown:
         parser.error(f"no benchmark {unknown}; there are {', '.join(names)}")
+    for name in filterfalse(can_run, chosen):
+        parser.error(f"{name} needs a GPU, and PyTorch finds none")
     if len(chosen) == 1:
         run(chosen[0], options)
         return

@@ -137,7 +137,11 @@ def test_keeps_the_promises_of_a_component(sizes):
 
 def test_keeps_the_promises_with_norms_and_rotation(x):
     attention = gqa(q_norm=RMSNorm(d_model=6), k_norm=RMSNorm(d_model=6))
-    rotation = Rotary(d_rotary=4)(torch.arange(SEQ))
+    turn = Rotary(d_rotary=4)
+
+    def rotation(x):  # which does not know where it will be called
+        return turn(torch.arange(SEQ, device=x.device))(x)
+
     check_component(attention, x, causal=True, rotary=rotation)
 
 

@@ -7,6 +7,7 @@ import torch
 from transformers import GPT2Config as TheirConfig
 from transformers import GPT2LMHeadModel
 
+from tests.component import DEVICES
 from unmasked.generation.beam_search import beam_search
 from unmasked.generation.decode import generate
 from unmasked.models.gpt2 import GPT2, GPT2Config
@@ -77,13 +78,18 @@ def test_wide_enough_it_finds_the_best_of_all_texts(model, length_penalty):
         )
 
 
-def test_one_beam_is_greedy(model):
-    [found] = beam_search(model, PROMPT, n_beams=1, max_new_tokens=9)
-    assert [found.tokens] == generate(model, [PROMPT], max_new_tokens=9)
+@pytest.mark.parametrize("device", DEVICES)
+def test_one_beam_is_greedy(model, device):
+    greedy = generate(model, [PROMPT], max_new_tokens=9)
+    [found] = beam_search(
+        model.to(device), PROMPT, n_beams=1, max_new_tokens=9, device=device
+    )
+    assert [found.tokens] == greedy
 
 
 @pytest.mark.against("GPT2LMHeadModel.generate", exactly=True)
-def test_finds_the_beams_of_hugging_face(model):
+@pytest.mark.parametrize("device", DEVICES)
+def test_finds_the_beams_of_hugging_face(model, device):
     theirs = GPT2LMHeadModel(
         TheirConfig(
             vocab_size=VOCAB, n_layer=2, n_embd=16, n_head=2, n_positions=24,
@@ -106,8 +112,9 @@ def test_finds_the_beams_of_hugging_face(model):
         length_penalty=0.0,
     )
     found = beam_search(
-        model, PROMPT, n_beams=4, max_new_tokens=10, length_penalty=0.0
-    )
+        model.to(device), PROMPT, n_beams=4, max_new_tokens=10,
+        length_penalty=0.0, device=device,
+    )  # fmt: skip
     assert [h.tokens for h in found] == expected[:, 3:].tolist()
 
 

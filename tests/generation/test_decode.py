@@ -5,6 +5,7 @@ import torch
 from transformers import GPT2Config as TheirConfig
 from transformers import GPT2LMHeadModel
 
+from tests.component import DEVICES
 from unmasked.generation.decode import generate, stream
 from unmasked.generation.sampler import Sampler
 from unmasked.models.gpt2 import GPT2, GPT2Config
@@ -45,11 +46,13 @@ def without_cache(model: torch.nn.Module, prompt: list[int], n: int) -> list:
 
 
 @pytest.mark.against(rule="each prompt alone, without a cache", exactly=True)
+@pytest.mark.parametrize("device", DEVICES)
 @pytest.mark.parametrize("name", MODELS)
-def test_a_batch_of_uneven_prompts_is_each_of_them_alone(name):
+def test_a_batch_of_uneven_prompts_is_each_of_them_alone(name, device):
     model = spread_out(MODELS[name]())
-    together = generate(model, PROMPTS, max_new_tokens=12)
     alone = [without_cache(model, prompt, 12) for prompt in PROMPTS]
+    there = model.to(device)
+    together = generate(there, PROMPTS, max_new_tokens=12, device=device)
     assert together == alone
 
 
@@ -86,13 +89,16 @@ def test_tokens_come_one_at_a_time():
     assert [list(row) for row in zip(first, *rest, strict=True)] == whole
 
 
-def test_the_same_seed_gives_the_same_text_and_another_seed_another():
-    model = MODELS["GPT-2"]().eval()
+@pytest.mark.parametrize("device", DEVICES)
+def test_the_same_seed_gives_the_same_text_and_another_seed_another(device):
+    model = MODELS["GPT-2"]().eval().to(device)
 
     def text(seed: int) -> list[list[int]]:
-        generator = torch.Generator().manual_seed(seed)
+        generator = torch.Generator(device).manual_seed(seed)
         choose = Sampler(temperature=1.5, generator=generator)
-        return generate(model, PROMPTS, max_new_tokens=10, choose=choose)
+        return generate(
+            model, PROMPTS, max_new_tokens=10, choose=choose, device=device
+        )
 
     assert text(0) == text(0)
     assert text(0) != text(1)

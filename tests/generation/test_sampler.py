@@ -10,12 +10,15 @@ from transformers.generation.logits_process import (
     TopPLogitsWarper,
 )
 
+from tests.component import DEVICES
 from unmasked.generation.sampler import Sampler
 
 
 @pytest.mark.against("LogitsProcessorList", exactly=True)
-def test_draws_from_what_hugging_face_would_draw_from():
-    logits, tokens = torch.randn(4, 40) * 2, torch.randint(40, (4, 6))
+@pytest.mark.parametrize("device", DEVICES)
+def test_draws_from_what_hugging_face_would_draw_from(device):
+    logits = (torch.randn(4, 40) * 2).to(device)
+    tokens = torch.randint(40, (4, 6)).to(device)
     expected = LogitsProcessorList(
         [
             RepetitionPenaltyLogitsProcessor(1.2),
@@ -30,10 +33,10 @@ def test_draws_from_what_hugging_face_would_draw_from():
         top_k=12,
         top_p=0.8,
         repetition_penalty=1.2,
-        generator=torch.Generator().manual_seed(3),
+        generator=torch.Generator(device).manual_seed(3),
     )
     ours = [choose(logits, tokens).tolist() for _ in range(20)]
-    generator = torch.Generator().manual_seed(3)
+    generator = torch.Generator(device).manual_seed(3)
     theirs = [
         torch.multinomial(weights, 1, generator=generator)[:, 0].tolist()
         for _ in range(20)

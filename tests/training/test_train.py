@@ -7,9 +7,11 @@ import signal
 import subprocess
 import sys
 import time
+from functools import partial
 
 import pytest
 import torch
+from tests.component import DEVICES
 
 from unmasked.models.gpt2 import GPT2
 from unmasked.models.llama import Llama
@@ -28,7 +30,7 @@ SMALL = [
     "--vocab-size=270", "--layers=2", "--heads=2", "--width=16",
     "--context=8", "--batch-size=4", "--steps=30", "--warmup=5",
     "--evaluate-every=10", "--evaluate-batches=3", "--save-every=7",
-    "--print-every=10", "--device=cpu", "--dropout=0.1",
+    "--print-every=10", "--dropout=0.1",
 ]  # fmt: skip
 COMMAND = [sys.executable, "-m", "unmasked.training.train"]
 ALONE = World(0, 1, torch.device("cpu"))
@@ -42,16 +44,21 @@ def text(tmp_path_factory):
     return path
 
 
+@pytest.fixture(scope="module", params=DEVICES)
+def settings(text, request):
+    return [*SMALL, f"--text={text}", f"--device={request.param}"]
+
+
 @pytest.fixture
-def small(text, tmp_path):
-    return [*SMALL, f"--text={text}", f"--out={tmp_path / 'run'}"]
+def small(settings, tmp_path):
+    return [*settings, f"--out={tmp_path / 'run'}"]
 
 
 @pytest.fixture(scope="module")
-def unbroken(text, tmp_path_factory):
+def unbroken(settings, tmp_path_factory):
     """The lines of a run that nothing disturbed."""
     out = tmp_path_factory.mktemp("unbroken")
-    assert main([*SMALL, f"--text={text}", f"--out={out}"]) == 0
+    assert main([*settings, f"--out={out}"]) == 0
     return lines(out)
 
 
@@ -126,7 +133,9 @@ def test_asked_to_stop_it_leaves_a_checkpoint_of_that_step(
 
 @pytest.mark.slow
 @pytest.mark.parametrize("parallel", ["data", "sharded"])
-def test_two_processes_have_the_losses_of_one(small, text, tmp_path, parallel):
+def test_two_processes_have_the_losses_of_one(small, tmp_path, parallel):
+    if "--device=cuda" in small and torch.cuda.device_count() < 2:
+        pytest.skip("two processes need two GPUs")
     # Dropout draws other numbers in another number of processes.
     small = [*small, "--dropout=0", "--steps=6", f"--parallel={parallel}"]
     torchrun = [
@@ -165,6 +174,21 @@ def test_micro_batches_and_recomputing_do_not_change_the_losses(
     main([*small, f"--out={tmp_path / 'a'}"])
     sparing = ["--micro-batches=2", "--recompute"]
     main([*small, *sparing, f"--out={tmp_path / 'b'}"])
+    for one, other in zip(
+        lines(tmp_path / "a"), lines(tmp_path / "b"), strict=True
+    ):
+        assert one == pytest.approx(other, rel=1e-4)
+
+
+def test_compiling_does_not_change_the_losses(
+    small, tmp_path, monkeypatch, no_shape_checks
+):
+    small = [*small, "--dropout=0", "--steps=6"]
+    main([*small, f"--out={tmp_path / 'a'}"])
+    # The code that is generated is PyTorch's, and slow to generate.
+    sparing = partial(torch.compile, backend="aot_eager")
+    monkeypatch.setattr(torch, "compile", sparing)
+    main([*small, "--compile", f"--out={tmp_path / 'b'}"])
     for one, other in zip(
         lines(tmp_path / "a"), lines(tmp_path / "b"), strict=True
     ):

@@ -35,9 +35,11 @@ def attend(
 
         attend(Q, K, V) = softmax(QKᵀ/√d + bias) V
 
-    Leading axes broadcast. A query that may look nowhere gets zeros. Plain
-    causal attention builds no mask at all. PyTorch holds the weights after all
-    if the bias is learned (T5) or the values have another width than the keys.
+    Leading axes broadcast. A query that may look nowhere gets zeros, unless a
+    GPU computes in 16 bits: there PyTorch may choose a kernel of cuDNN, which
+    gives such a query other numbers. Plain causal attention builds no mask at
+    all. PyTorch holds the weights after all if the bias is learned (T5) or the
+    values have another width than the keys.
 
     Args:
         query: what each position looks for.

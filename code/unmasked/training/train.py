@@ -6,7 +6,8 @@
 
 Stop it with Ctrl-C: it finishes the step and writes a checkpoint. The same
 command goes on from there, also after a kill, with the same losses as if it
-had never stopped.
+had never stopped. (Where no two runs are alike to the last digit, as with
+`--compile` on a GPU, neither is this one.)
 
 Lesson: docs/language-models/pre-training.md
 """
@@ -33,7 +34,7 @@ from unmasked.training.checkpoint import (
 from unmasked.training.corpus import load_corpus, prepare, token_bytes
 from unmasked.training.evaluation import evaluate
 from unmasked.training.interrupt import delayed_interrupt
-from unmasked.training.loop import train
+from unmasked.training.loop import next_token_loss, train
 from unmasked.training.options import check_same, parse
 from unmasked.training.parallel import (
     World,
@@ -143,8 +144,11 @@ def run(options: Namespace, world: World) -> int:
     bare.to(world.device)
     if options.recompute:
         recompute(bare.blocks)
+    loss = next_token_loss
     if options.compile:
         bare.compile()
+        # With the loss: its probabilities are as large as the logits.
+        loss = torch.compile(next_token_loss)
     n_weights = sum(weight.numel() for weight in bare.parameters())
     model = bare if world.size == 1 else spread(bare, options)
     optimizer = torch.optim.AdamW(
@@ -166,6 +170,7 @@ def run(options: Namespace, world: World) -> int:
         optimizer,
         steps=options.steps,
         schedule=make_schedule(options),
+        loss=loss,
         micro_batches=options.micro_batches,
         max_norm=options.max_norm,
         autocast=torch.bfloat16 if options.precision == "bfloat16" else None,

@@ -27,7 +27,11 @@ from course.storage import write
 
 
 def turns(
-    runs: Mapping[str, Callable[[], Any]], *, rounds: int, warm_up: int = 1
+    runs: Mapping[str, Callable[[], Any]],
+    *,
+    rounds: int,
+    warm_up: int = 1,
+    clock: Callable[[], float] = time.perf_counter,
 ) -> dict[str, list[float]]:
     """Seconds of each run in each round; the runs take turns.
 
@@ -37,13 +41,16 @@ def turns(
         runs: what to measure, by name.
         rounds: how often.
         warm_up: rounds before that, which do not count.
+        clock: what tells the seconds. What computes on one thread and waits
+            for nothing may take `time.process_time`, which stands still while
+            another program has the core.
     """
     seconds: dict[str, list[float]] = {name: [] for name in runs}
     for number in range(warm_up + rounds):
         for name, run in runs.items():
-            begun = time.perf_counter()
+            begun = clock()
             run()
-            took = time.perf_counter() - begun
+            took = clock() - begun
             if number >= warm_up:
                 seconds[name].append(took)
     return seconds

@@ -27,6 +27,14 @@ def test_a_turn_is_as_long_as_it_takes():
     assert seconds["nap"][0] >= 0.01
 
 
+def test_the_clock_tells_how_long_a_turn_was():
+    clock = iter([1.0, 4.0, 10.0, 12.0]).__next__
+    seconds = benchmarks.turns(
+        {"a": lambda: None}, rounds=2, warm_up=0, clock=clock
+    )
+    assert seconds == {"a": [3.0, 2.0]}
+
+
 def test_a_slow_round_is_slow_for_both():
     # The third round took three times as long, whoever ran.
     seconds = {"slow": [2.0, 2.2, 6.0, 2.0, 1.8], "fast": [1, 1, 3, 1, 1]}

@@ -19,12 +19,6 @@ from course.html_page import RAW_TEX, Page, css_urls
 
 # What a page may cost before its first figure scrolls into view.
 BUDGET = 120_000
-# A page that misses the budget, and what it may cost until it meets it. Of
-# 122 KB the HTML is 48 (25 of that bare text), the theme's script 35, its
-# main style sheet 15 and the preloaded font 13, as built in November 2026.
-OVER_BUDGET = {
-    "transformer/self-attention/": 122_500,
-}
 
 MARKUP = re.compile(r"<(pre|code)\b.*?</\1>|<[^>]+>", re.DOTALL)
 ZERO_WIDTH = "\u200b"  # KaTeX puts it below subscripts
@@ -124,12 +118,11 @@ def _weight(
         if site.own(target := urljoin(here, asset))
         and (file := site.file(target))
     }
-    budget = OVER_BUDGET.get(here.removeprefix(site.base), BUDGET)
-    if (total := sum(map(weigh, files))) > budget:
+    if (total := sum(map(weigh, files))) > BUDGET:
         heaviest = sorted(files, key=weigh, reverse=True)[:3]
         parts = ", ".join(f"{f.name} {weigh(f)}" for f in heaviest)
         yield (
-            f"{total} bytes (gzip) before the first figure, over {budget}: "
+            f"{total} bytes (gzip) before the first figure, over {BUDGET}: "
             f"{parts}"
         )
 

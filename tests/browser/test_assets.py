@@ -3,13 +3,16 @@
 import gzip
 import json
 import re
+from itertools import chain
 from urllib.request import urlopen
 
 import pytest
+from playwright.sync_api import Page, expect
 from plotly.offline import get_plotlyjs_version
 
 from course.project import HERE
 from tests.browser.conftest import Open
+from tests.browser.memories import LESSON, remember
 
 ASSETS = HERE.docs / "assets"
 
@@ -21,26 +24,51 @@ def test_plotly_speaks_the_version_of_the_python_package() -> None:
     assert version[1] == get_plotlyjs_version()
 
 
-@pytest.mark.browser
-@pytest.mark.parametrize(
-    "path", ["", "transformer/self-attention/", "progress/"]
-)
-def test_own_scripts_weigh_ten_kilobytes_before_the_reader_does_anything(
-    open_page: Open, path: str
-) -> None:
-    page = open_page(path)
+def weight(page: Page) -> int:
+    """Bytes, gzipped, of our own scripts that a page has loaded."""
     page.wait_for_load_state("networkidle")
     # Asked of the page, which also knows of what came from its cache.
     loaded = page.evaluate(
         "performance.getEntriesByType('resource').map((e) => e.name)"
     )
-    scripts = {}
-    for url in loaded:
-        if "/assets/js/" in url:
-            with urlopen(url) as answer:
-                scripts[url] = len(gzip.compress(answer.read()))
+    scripts = {url for url in loaded if "/assets/js/" in url}
     assert len(scripts) > 2
-    assert sum(scripts.values()) <= 10_000, scripts
+    return sum(len(gzip.compress(urlopen(url).read())) for url in scripts)
+
+
+PAGES = ["", LESSON, "transformer/", "progress/", "review/"]
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("path", PAGES)
+def test_own_scripts_weigh_ten_kilobytes_before_the_reader_does_anything(
+    open_page: Open, path: str
+) -> None:
+    assert weight(open_page(path)) <= 10_000
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("path", PAGES)
+def test_nor_do_they_weigh_more_for_who_comes_back(
+    open_page: Open, address: str, path: str
+) -> None:
+    page = open_page("404.html")
+    outline = json.loads(urlopen(f"{address}assets/course.json").read())
+    lessons = [m["lessons"] for m in outline["modules"]]
+    given = {lesson["page"]: "wrong" for lesson in chain(*lessons)}
+    visits = {LESSON: {"at": 1, "hash": "#masks"}}
+    remember(page, address, given, days=3, visits=visits)
+    page.goto(f"{address}{path}")
+    expect(page.locator(".due")).to_contain_text("due")
+    page.reload()  # the first time, what is due was computed
+    expect(page.locator(".due")).to_contain_text("due")
+    assert weight(page) <= 10_000
+    # What was not loaded comes with the reader.
+    page.mouse.move(1, 1)
+    page.wait_for_function("!document.querySelector('.lazy')")
+    if path == LESSON:
+        expect(page.locator(".quiz fieldset").first).to_be_attached()
+        assert weight(page) > 10_000
 
 
 def test_both_figure_templates_say_the_same_things() -> None:

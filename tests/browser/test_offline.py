@@ -149,6 +149,7 @@ def test_a_visited_lesson_works_without_a_network(
     host.stop()
 
     page.goto(host.address + LESSON)
+    page.mouse.move(1, 1)  # quizzes wait for a reader
     quiz = page.locator(".quiz").first
     quiz.locator("input").first.check()
     quiz.get_by_role("button", name="Check").click()
@@ -177,6 +178,7 @@ def test_quizzes_work_offline_after_a_visit(
     page.goto(f"{host.address}workbench/")
 
     def quiz(name: str) -> Locator:
+        page.mouse.move(1, 1)  # quizzes wait for a reader
         return page.locator(f"#quiz-bench-{name}")
 
     quiz("one").get_by_label("torch.zeros(2)", exact=True).check()

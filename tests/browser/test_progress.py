@@ -151,6 +151,7 @@ def test_erasing_asks_first_and_can_be_taken_back_in_every_tab(
     other = page.context.new_page()
     other.goto(f"{address}progress/")
     expect(lesson(other)).to_contain_text("27/27")
+    page.mouse.move(1, 1)
     erase = page.get_by_role("button", name="Erase my progress")
     erase.focus()
     page.keyboard.press("Enter")
@@ -166,6 +167,7 @@ def test_erasing_asks_first_and_can_be_taken_back_in_every_tab(
     expect(page.get_by_role("button", name="Undo")).to_be_focused()
     # What another tab learns meanwhile is not lost.
     other.goto(f"{address}workbench/")
+    other.mouse.move(1, 1)
     question = other.locator("#quiz-bench-first")
     question.get_by_role("button", name="I don't know").click()
     page.get_by_role("button", name="Undo").click()
@@ -197,6 +199,7 @@ def test_progress_without_storage_lasts_as_long_as_the_page(
         "addEventListener('DOMContentLoaded', () => {" + storage + "});"
     )
     page.goto(f"{address}workbench/")
+    page.mouse.move(1, 1)
     question = page.locator("#quiz-bench-first")
     question.get_by_role("button", name="I don't know").click()
     expect(page.get_by_role("alert")).to_contain_text(notice)
@@ -222,6 +225,7 @@ def test_a_false_outline_harms_nothing(
     page.goto(f"{address}review/")
     expect(page.locator(".review")).to_contain_text("could not be loaded")
     page.goto(f"{address}workbench/")
+    page.mouse.move(1, 1)
     expect(page.locator("#quiz-bench-one .quiz__said")).to_have_text(
         "Not right."
     )

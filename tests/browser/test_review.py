@@ -16,10 +16,11 @@ PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True}
 def begin(
     page: Page, address: str, *names: str, verdict: str = "wrong"
 ) -> None:
-    """Open the review when these questions are due."""
+    """Open the review when these questions are due, and begin."""
     given = {f"bench-{name}": verdict for name in names}
     remember(page, address, given, days=3)
     page.goto(f"{address}review/")
+    page.get_by_role("button", name="Begin").press("Enter")
 
 
 def test_due_questions_are_answered_by_keyboard_alone(
@@ -32,6 +33,7 @@ def test_due_questions_are_answered_by_keyboard_alone(
     expect(due).to_have_text("2 due")
     head = page.locator(".review__head")
     expect(head).to_have_text("1 of 2 · Workbench: First section")
+    expect(head).to_be_focused()
     review = page.locator(".review")
     review.get_by_label("torch.zeros(2, 2)").focus()
     page.keyboard.press("Space")
@@ -125,6 +127,7 @@ def test_another_tab_has_answered_meanwhile(
     expect(page.locator(".review__head")).to_contain_text("1 of 2")
     other = page.context.new_page()
     other.goto(f"{address}workbench/")
+    other.mouse.move(1, 1)
     many = other.locator("#quiz-bench-many")
     many.get_by_role("button", name="Try again").click()
     many.get_by_role("button", name="I don't know").click()

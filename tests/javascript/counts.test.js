@@ -6,6 +6,7 @@ import fc from "fast-check";
 import { empty, merge, tryOf } from "../../docs/assets/js/memory.js";
 import * as counts from "../../docs/assets/js/progress/counts.js";
 import { isCourse } from "../../docs/assets/js/progress/course.js";
+import { firstToRead } from "../../docs/assets/js/progress/diagnostic.js";
 import { memory } from "./memories.js";
 
 const IDS = ["q-1", "q-2", "q-3"];
@@ -132,7 +133,7 @@ for (const [verdicts, page] of [
     const known = answers(
       Object.fromEntries(verdicts.map((one, i) => [ASKED[i], [one]])),
     );
-    assert.equal(counts.firstToRead(known, diagnosed)?.page, page);
+    assert.equal(firstToRead(known, diagnosed)?.page, page);
   });
 }
 

@@ -104,7 +104,7 @@ export async function put(element, data) {
  * Draw the figures of a page as they come near.
  * @param {HTMLElement} page
  */
-export function watch(page) {
+export function setUp(page) {
   near?.disconnect();
   near = new IntersectionObserver(
     (entries) => {
@@ -126,11 +126,4 @@ new MutationObserver(async () => {
   if (drawn.size) (await import("./figure-colors.js")).recolor();
 }).observe(document.body, {
   attributeFilter: ["data-md-color-scheme"],
-});
-
-// Paper shows the stills, which wait until they are wanted.
-addEventListener("beforeprint", () => {
-  document.querySelectorAll("img.plot__still").forEach((image) => {
-    /** @type {HTMLImageElement} */ (image).loading = "eager";
-  });
 });

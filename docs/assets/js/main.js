@@ -5,20 +5,54 @@
  */
 import { repair } from "./a11y.js";
 
+/** What waits until it comes near, or until there is a reader; its script. */
+const LATER = {
+  "figure.plot": "figures",
+  ".quiz": "quiz",
+  ".cell": "practice",
+  "[data-your-data]": "data/near",
+  "[data-erase]": "progress/erase",
+};
+const SIGNS =
+  "pointermove pointerdown keydown focusin scroll hashchange".split(" ");
+
+/** The first sign of a reader; to follow a link to a place is one. */
+const sign = new Promise((resolve) => {
+  for (const kind of SIGNS) addEventListener(kind, resolve, { once: true });
+  if (location.hash) resolve(0);
+});
+sign.then(() => import("./begun.js"));
+
+/**
+ * When one of these comes near the screen.
+ * @param {Iterable<Element>} parts
+ */
+export function near(parts) {
+  return new Promise((resolve) => {
+    const seen = new IntersectionObserver(
+      (entries) => {
+        if (!entries.some(({ isIntersecting }) => isIntersecting)) return;
+        seen.disconnect();
+        resolve(0);
+      },
+      { rootMargin: "300px" },
+    );
+    for (const part of parts) seen.observe(part);
+  });
+}
+
 /** @param {HTMLElement} page */
 async function enliven(page) {
   repair(document);
-  if (page.querySelector("figure.plot")) {
-    (await import("./figures.js")).watch(page);
-  }
-  if (page.querySelector(".quiz")) {
-    (await import("./quiz.js")).setUp(page);
+  for (const [parts, script] of Object.entries(LATER)) {
+    const found = page.querySelectorAll(parts);
+    if (!found.length) continue;
+    Promise.race([sign, near(found)]).then(async () => {
+      if (page.isConnected) (await import(`./${script}.js`)).setUp(page);
+    });
   }
   if (page.querySelector(".lesson-head")) {
     (await import("./tutor/box.js")).setUp(page);
-  }
-  if (page.querySelector(".cell")) {
-    (await import("./practice.js")).setUp(page);
   }
   for (const part of page.querySelectorAll("[data-script]")) {
     const { script } = /** @type {HTMLElement} */ (part).dataset;
@@ -40,15 +74,22 @@ const returning = stored("unmasked");
 
 // Material says on `document$` when it has put a new page in place.
 const pages = /** @type {any} */ (window).document$;
+let first = true;
+/** Whether the reader has followed a link to this page. */
+export let followed = false;
 pages.subscribe(() => {
+  followed = !first;
+  first = false;
   const page = document.querySelector(".md-content");
   if (page instanceof HTMLElement) enliven(page);
 });
 
-// At the first sign of a reader, once.
-for (const sign of ["pointermove", "pointerdown", "keydown", "scroll"]) {
-  addEventListener(sign, () => import("./begun.js"), { once: true });
-}
+// Paper shows the stills, which wait until they are wanted.
+addEventListener("beforeprint", () => {
+  document.querySelectorAll("img.plot__still").forEach((image) => {
+    /** @type {HTMLImageElement} */ (image).loading = "eager";
+  });
+});
 
 // When all else is there.
 addEventListener("load", async () => {

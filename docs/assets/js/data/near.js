@@ -1,6 +1,8 @@
 // @ts-check
 /** Fetches "Your data" when it is near the screen, or the address asks. */
 
+import { near } from "../main.js";
+
 /** Progress in a link, or what comes back from signing in. */
 const BRINGS = /^#(.*&)?(data|access_token|error)=/;
 
@@ -10,12 +12,7 @@ export function setUp(page) {
   if (!box) return;
   const open = async () => (await import("./panel.js")).setUp(page);
   if (BRINGS.test(location.hash)) open();
-  const seen = new IntersectionObserver(([{ isIntersecting }]) => {
-    if (!isIntersecting) return;
-    seen.disconnect();
-    open();
-  });
-  seen.observe(box);
+  near([box]).then(open);
 }
 
 // A link that is opened where the page is open already loads no page.

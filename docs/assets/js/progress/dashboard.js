@@ -2,9 +2,11 @@
 /** The page of one's progress. */
 import { make } from "../dom.js";
 import { all, onChange, trouble } from "../store.js";
-import { dayOf, dueNow } from "./calendar.js";
+import { dueNow } from "./calendar.js";
 import * as counts from "./counts.js";
-import { address, course, nameOf, pagesOf, placeOf } from "./course.js";
+import { address, course, nameOf, placeOf } from "./course.js";
+import { dayOf } from "./day.js";
+import { firstToRead } from "./diagnostic.js";
 import { dues } from "./due.js";
 import { modules } from "./lessons.js";
 
@@ -15,22 +17,15 @@ import { modules } from "./lessons.js";
 export async function setUp(page) {
   /** @type {HTMLElement | null} */
   const place = page.querySelector("[data-dashboard]");
-  /** @type {HTMLElement | null} */
-  const erasing = page.querySelector("[data-erase]");
   if (!place || "ready" in place.dataset) return;
   place.dataset.ready = "";
-  if (erasing) offerErasing(erasing);
   const draw = async () => {
     if (!place.isConnected) return;
     try {
       const whole = await course();
       await fill(place, whole);
     } catch (error) {
-      console.warn(error);
-      const text =
-        "The outline of the course could not be loaded. Your answers are " +
-        "safe; reload this page when you are online.";
-      place.replaceChildren(make("p", {}, text));
+      (await import("./lost.js")).tell(place, error);
     }
   };
   onChange(draw);
@@ -38,39 +33,15 @@ export async function setUp(page) {
   if (trouble()) (await import("../notice.js")).tell(trouble());
 }
 
-/** @param {HTMLElement} place */
-function offerErasing(place) {
-  const button = make("button", { type: "button", className: "md-button" });
-  button.textContent = "Erase my progress";
-  button.addEventListener("click", async () =>
-    (await import("./erase.js")).setUp(place),
-  );
-  place.append(button);
-}
-
 /** @param {HTMLElement} place @param {Course} course */
 async function fill(place, course) {
   const coming = await dues(course);
-  // What was opened stays open, and the keyboard where it was.
-  const focused = place.querySelector(":focus");
-  const held = focused && keyOf(focused);
-  const open = [...place.querySelectorAll("details[open]")].map(({ id }) => id);
   const first = isEmpty(course)
-    ? [welcome(course)]
+    ? [(await import("./welcome.js")).welcome(course)]
     : [cards(course, coming), ...weak(course)];
-  place.replaceChildren(...first, ...modules(course));
-  for (const id of open) {
-    document.getElementById(id)?.toggleAttribute("open", true);
-  }
-  /** @type {NodeListOf<HTMLElement>} */
-  const reachable = place.querySelectorAll("summary, a");
-  const again = held && [...reachable].find((e) => keyOf(e) === held);
-  if (again) again.focus({ preventScroll: true });
-}
-
-/** What is the same of an element in every drawing. @param {Element} element */
-function keyOf(element) {
-  return [element.closest("details")?.id, element.getAttribute("href")].join();
+  const drawing = [...first, ...modules(course)];
+  if (!place.childElementCount) place.append(...drawing);
+  else (await import("./redraw.js")).redraw(place, drawing);
 }
 
 /** @param {Course} course */
@@ -81,30 +52,8 @@ function isEmpty(course) {
   );
 }
 
-/** Before anything is there to be shown. @param {Course} course */
-function welcome(course) {
-  const pages = pagesOf(course);
-  const first = pages.find(({ number }) => number);
-  const asking = pages.find(({ leads }) => Object.keys(leads).length);
-  const text =
-    "Nothing here yet. Lessons ask as they go. Once you answer, this page " +
-    "shows what is done, what was hard and where that is taught, and the " +
-    "review brings questions back before you forget.";
-  const links = [];
-  if (asking) links.push(button(asking, "Find out where to start", "quiz"));
-  if (first && first !== asking) {
-    links.push(button(first, "To the first lesson"));
-  }
-  return make(
-    "div",
-    { className: "dashboard__card" },
-    make("p", {}, text),
-    make("p", {}, ...links),
-  );
-}
-
 /** @param {Page} page @param {string} text @param {string} [anchor] */
-function button({ page }, text, anchor) {
+export function button({ page }, text, anchor) {
   const href = address(page, anchor);
   return make("a", { className: "md-button", href }, text);
 }
@@ -157,7 +106,7 @@ function review(coming) {
 
 /** What the diagnostic said. @param {Course} course */
 function start(course) {
-  const page = counts.firstToRead(all(), course);
+  const page = firstToRead(all(), course);
   if (!page) return undefined;
   return card(
     "Where to start",

@@ -4,8 +4,20 @@ import { make } from "../dom.js";
 import { empty } from "../memory.js";
 import { add, all, trouble } from "../store.js";
 
+const NAME = "Erase my progress";
+
+/** @param {HTMLElement} page */
+export function setUp(page) {
+  /** @type {HTMLElement | null} */
+  const place = page.querySelector("[data-erase]");
+  if (!place || place.childElementCount) return;
+  const button = make("button", { className: "md-button" }, NAME);
+  button.addEventListener("click", () => begin(place));
+  place.append(button);
+}
+
 /** @param {HTMLElement} place where the button was */
-export function setUp(place) {
+function begin(place) {
   const said = make("p", { className: "erase__said" });
   said.setAttribute("role", "status");
   const row = make("div", { className: "erase__row" });
@@ -30,7 +42,7 @@ export function setUp(place) {
 
   /** @param {string} text */
   function ask(text) {
-    offer(text, [["Erase my progress", confirm]]);
+    offer(text, [[NAME, confirm]]);
   }
 
   function confirm() {

@@ -1,5 +1,5 @@
 // @ts-check
-/** Every module, lesson and section, and how much of it is done. */
+/** Every module and lesson, and how much of it is done. */
 import { make } from "../dom.js";
 import { all } from "../store.js";
 import * as counts from "./counts.js";
@@ -8,6 +8,9 @@ import { address, nameOf } from "./course.js";
 /** @typedef {import("./course.js").Course} Course */
 /** @typedef {import("./course.js").Module} Module */
 /** @typedef {import("./course.js").Page} Page */
+
+/** @type {typeof import("./sections.js") | undefined} */
+let inside;
 
 /** @param {Course} course */
 export function modules(course) {
@@ -47,29 +50,12 @@ function lessonOf(lesson) {
   said.textContent = `${count.done}/${count.total}`;
   const name = make("span", { className: "dashboard__name" }, nameOf(lesson));
   const summary = make("summary", {}, ring, name, said);
-  const lines = lesson.sections.map((section) => {
-    const { done, total } = counts.countOf(all(), lesson, section.questions);
-    const href = address(lesson.page, section.anchor);
-    const right = make("span", { className: "dashboard__said" });
-    right.textContent = `${done}/${total}`;
-    return make("li", {}, make("a", { href }, section.title), right);
-  });
-  const go = make("a", { href: address(lesson.page) }, "To the lesson");
-  const foot = make("p", {}, go, score(lesson));
-  const list = make("ul", { className: "dashboard__sections" }, ...lines);
   const id = `progress-${lesson.page.replaceAll("/", "-")}`;
-  const folded = make("details", { id }, summary, list, foot);
+  const folded = make("details", { id }, summary);
   folded.className = "dashboard__lesson";
+  folded.addEventListener("toggle", async () => {
+    inside ??= await import("./sections.js");
+    if (folded.childElementCount === 1) folded.append(...inside.sections(lesson));
+  });
   return folded;
-}
-
-/** How the quiz at the end went. @param {Page} lesson */
-function score(lesson) {
-  const { answered, total } = counts.countOf(all(), lesson, lesson.quiz);
-  if (!answered) return total ? ` · its quiz has ${total} questions` : "";
-  const wrong = counts.missed(all(), lesson, lesson.quiz).length;
-  const right = answered - wrong;
-  return answered === total
-    ? ` · quiz: ${right} of ${total} right`
-    : ` · quiz: ${answered} of ${total} answered, ${right} right`;
 }

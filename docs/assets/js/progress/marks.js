@@ -1,21 +1,18 @@
 // @ts-check
 /**
- * Says on every page how far the reader is: in the header what is due, in a
- * lesson's head its share, in the table of a module and on the cards of the
- * home page the share of each lesson. All of it in places that the style sheet
- * keeps free, so that nothing moves. It runs once it is imported.
+ * Says on every page how far the reader is: in the header what is due, and the
+ * shares that are done where a page shows any. All of it in places that the
+ * style sheet keeps free, so that nothing moves. It runs once it is imported.
  */
 import { make } from "../dom.js";
 import { all, onChange } from "../store.js";
 import { dueNow } from "./calendar.js";
-import * as counts from "./counts.js";
-import { address, course, nameOf, pagesOf, pathOf } from "./course.js";
+import { address, course } from "./course.js";
 import { dues } from "./due.js";
-import { watch } from "./visits.js";
 
 /** @typedef {import("./course.js").Course} Course */
 
-const LINKS = "#lessons + * td a, .home__path .card";
+const SHARES = ".lesson-head__share, #lessons, .home__path, a[data-continue]";
 
 let filled = false;
 
@@ -26,10 +23,9 @@ async function show() {
   if (!filled) return; // nothing to say yet
   try {
     const whole = await course();
-    markHead(whole);
-    markLinks(whole);
-    markTable(whole);
-    goOn(whole);
+    if (document.querySelector(SHARES)) {
+      (await import("./shares.js")).mark(whole);
+    }
     await tellDue(whole);
   } catch (error) {
     console.warn(error); // offline, or not ours: the pages stay as they are
@@ -50,67 +46,6 @@ async function tellDue(course) {
   if (!before) header?.querySelector(".md-header__title")?.after(link);
 }
 
-/** @param {Course} course */
-function markHead(course) {
-  const place = document.querySelector(".lesson-head__share");
-  const page = pagesOf(course).find(({ page }) => page === pathOf());
-  if (!place || !page) return;
-  const count = counts.countOf(all(), page);
-  place.textContent = count.answered ? `${counts.shareOf(count)}% done` : "";
-}
-
-/** @param {Course} course */
-function markLinks(course) {
-  const pages = new Map(pagesOf(course).map((page) => [page.page, page]));
-  /** @type {NodeListOf<HTMLAnchorElement>} */
-  const links = document.querySelectorAll(LINKS);
-  for (const link of links) {
-    const page = pages.get(pathOf(link.href));
-    if (!page?.number) continue;
-    const count = counts.countOf(all(), page);
-    const share = counts.shareOf(count);
-    link.style.setProperty("--share", `${share}%`);
-    link.classList.toggle("is-done", share === 100);
-    let said = link.querySelector(".visually-hidden");
-    if (!said) {
-      said = make("span", { className: "visually-hidden" });
-      link.append(said);
-    }
-    said.textContent = count.answered ? ` (${share}% done)` : "";
-    link.title = count.answered
-      ? `${count.done} of ${count.total} questions done`
-      : "";
-  }
-}
-
-/** @param {Course} course */
-function markTable(course) {
-  const module = course.modules.find(({ page }) => page === pathOf());
-  const title = document.querySelector("#lessons + * th");
-  if (!module || !title) return;
-  let said = title.querySelector(".lessons-done");
-  if (!said) {
-    said = make("span", { className: "lessons-done" });
-    title.append(said);
-  }
-  const done = counts.lessonsDone(all(), module);
-  said.textContent = ` ${done}/${module.count} done`;
-}
-
-/**
- * On the home page, the button leads to where the reader was.
- * @param {Course} course
- */
-function goOn(course) {
-  /** @type {HTMLAnchorElement | null} */
-  const button = document.querySelector("a[data-continue]");
-  const visit = counts.lastVisit(all(), course);
-  if (!button || !visit) return;
-  button.href = address(visit.page.page, visit.hash.slice(1));
-  button.textContent = `Continue: ${nameOf(visit.page)}`;
-}
-
 onChange(show);
 // From now on, and on the pages to come.
 /** @type {any} */ (window).document$.subscribe(show);
-watch();

@@ -2,8 +2,8 @@
 /** Says below the diagnostic which page to read first. */
 import { make } from "../dom.js";
 import { all } from "../store.js";
-import { firstToRead } from "./counts.js";
 import { address, course, nameOf } from "./course.js";
+import { firstToRead } from "./diagnostic.js";
 
 /** @param {Element} box below the last question */
 export async function recommend(box) {

@@ -1,21 +1,14 @@
 // @ts-check
-/** Asks what is due, one question after the other, and says what comes next. */
+/** The page of the review: what is due now, or what comes next. */
 import { make } from "../dom.js";
-import { empty, tryOf } from "../memory.js";
-import { setUp as ask } from "../quiz.js";
-import { add, all, recall } from "../store.js";
-import { dayOf, dueNow } from "./calendar.js";
-import { address, course, pagesOf, placeOf, sectionOf } from "./course.js";
+import { followed } from "../main.js";
+import { dueNow } from "./calendar.js";
+import { address, course, pagesOf } from "./course.js";
+import { dayOf } from "./day.js";
 import { dues } from "./due.js";
-import { question } from "./question.js";
 
 /** @typedef {import("./course.js").Course} Course */
 /** @typedef {import("./calendar.js").Due} Due */
-/** @typedef {import("../memory.js").Ease} Ease */
-/** @typedef {{due: Due, right: boolean}} Result */
-
-// As many as one can attend to in one go.
-const SITTING = 20;
 
 /** @param {HTMLElement} page */
 export async function setUp(page) {
@@ -24,121 +17,36 @@ export async function setUp(page) {
   if (!place || "ready" in place.dataset) return;
   place.dataset.ready = "";
   place.replaceChildren(make("p", {}, "Looking what is due…"));
+  // Who followed a link to the review has asked for it. For who comes from
+  // elsewhere, what asks is not loaded yet.
+  await attempt(place, followed ? begin : offer);
+}
+
+/**
+ * @param {HTMLElement} place
+ * @param {(place: HTMLElement, course: Course) => Promise<void>} show
+ */
+async function attempt(place, show) {
   try {
-    await begin(place, await course());
+    await show(place, await course());
   } catch (error) {
-    console.warn(error);
-    const text =
-      "What the course asks could not be loaded. Your answers are safe; " +
-      "try again when you are online.";
-    place.replaceChildren(make("p", {}, text));
+    (await import("./lost.js")).tell(place, error);
   }
 }
 
 /** @param {HTMLElement} place @param {Course} course */
 async function begin(place, course) {
-  const due = dueNow(await dues(course));
-  if (!due.length) return rest(place, course);
-  /** @type {Result[]} */
-  const results = [];
-  /** @type {Due[]} */
-  const lost = [];
-  const queue = due.slice(0, SITTING);
-  for (const [i, next] of queue.entries()) {
-    const still = dueNow(await dues(course)).some(({ id }) => id === next.id);
-    if (!still) continue; // answered in another tab, or erased
-    const quiz = await question(next.page, next.id);
-    if (!quiz) {
-      lost.push(next);
-      continue;
-    }
-    const head = headOf(next, `${i + 1} of ${queue.length}`);
-    await one(place, course, next, quiz, head, i > 0).then((right) =>
-      results.push({ due: next, right }),
-    );
-  }
-  await end(place, course, results, lost);
+  await (await import("./sitting.js")).begin(place, course);
 }
 
-/** Where a question is from. @param {Due} due @param {string} count */
-function headOf({ page, id }, count) {
-  const name = placeOf(page, sectionOf(page, id));
-  return make("p", { className: "review__head" }, `${count} · ${name}`);
-}
-
-/**
- * Ask one question; whether it was answered right, once the reader goes on.
- * @param {HTMLElement} place
- * @param {Course} course
- * @param {Due} due
- * @param {HTMLElement} quiz
- * @param {HTMLElement} head
- * @param {boolean} focus whether the reader comes from another question
- * @returns {Promise<boolean>}
- */
-async function one(place, course, due, quiz, head, focus) {
-  const row = make("div", { className: "review__row" });
-  head.tabIndex = -1;
-  place.replaceChildren(head, quiz, row);
-  await ask(place, true);
-  if (quiz.querySelector("figure.plot")) {
-    (await import("../figures.js")).watch(place);
-  }
-  if (focus) head.focus();
-  return new Promise((resolve) => {
-    quiz.addEventListener(
-      "answered",
-      async () => {
-        const right = recall(due.id)?.verdict === "right";
-        const next = make("button", { className: "md-button" });
-        next.textContent = "Next question";
-        next.addEventListener("click", () => resolve(right));
-        const when = make("span", { className: "review__when" });
-        when.setAttribute("role", "status");
-        row.replaceChildren(next, ...(right ? ease(due, tell) : []), when);
-        next.focus();
-        await tell();
-
-        async function tell() {
-          const all = await dues(course);
-          const at = all.find(({ id }) => id === due.id)?.at ?? 0;
-          when.textContent = `It comes back ${dayOf(at)}.`;
-        }
-      },
-      { once: true },
-    );
-  });
-}
-
-/**
- * Buttons to say that a right answer was hard or easy to find.
- * @param {Due} due
- * @param {() => void} changed
- */
-function ease({ id }, changed) {
-  const group = make("span", { className: "review__ease" }, "It was ");
-  const buttons = /** @type {const} */ (["hard", "easy"]).map((how) => {
-    const button = make("button", { type: "button" }, how);
-    button.setAttribute("aria-pressed", "false");
-    button.addEventListener("click", () => {
-      if (button.getAttribute("aria-disabled")) return;
-      correct(id, how);
-      button.setAttribute("aria-pressed", "true");
-      // It stays where it is, for who is there with the keyboard.
-      buttons.forEach((other) => other.setAttribute("aria-disabled", "true"));
-      changed();
-    });
-    return button;
-  });
-  group.append(buttons[0], " or ", buttons[1], " to find.");
-  return [group];
-}
-
-/** @param {string} id @param {Ease} ease */
-function correct(id, ease) {
-  const { last } = all().answers[id];
-  const tries = [tryOf(last.at, "right"), tryOf(last.at, "right", ease)];
-  add({ ...empty(), answers: { [id]: { tries, last } } });
+/** @param {HTMLElement} place @param {Course} course */
+async function offer(place, course) {
+  const { length } = dueNow(await dues(course));
+  if (!length) return rest(place, course);
+  const text = `${length} question${length > 1 ? "s are" : " is"} due.`;
+  const go = make("button", { className: "md-button" }, "Begin");
+  go.addEventListener("click", () => attempt(place, begin));
+  place.replaceChildren(make("p", {}, text), make("p", {}, go));
 }
 
 /**
@@ -146,7 +54,7 @@ function correct(id, ease) {
  * @param {HTMLElement} place
  * @param {Course} course
  */
-async function rest(place, course) {
+export async function rest(place, course) {
   const coming = await dues(course);
   if (!coming.length) {
     const [first] = pagesOf(course);
@@ -163,7 +71,7 @@ async function rest(place, course) {
 }
 
 /** What comes on which day. @param {Due[]} coming */
-function ahead(coming) {
+export function ahead(coming) {
   /** @type {Map<string, number>} */
   const days = new Map();
   for (const { at } of coming) {
@@ -175,49 +83,4 @@ function ahead(coming) {
   const more = later.reduce((sum, number) => sum + number, 0);
   const text = [...first, ...(more ? [`${more} later`] : [])].join(", ");
   return make("p", {}, `Next: ${text}.`);
-}
-
-/**
- * @param {HTMLElement} place
- * @param {Course} course
- * @param {Result[]} results
- * @param {Due[]} lost whose lesson could not be loaded
- */
-async function end(place, course, results, lost) {
-  if (!results.length && !lost.length) return rest(place, course);
-  const coming = await dues(course);
-  const gone = new Set(lost.map(({ id }) => id));
-  const more = dueNow(coming).filter(({ id }) => !gone.has(id));
-  const right = results.filter((result) => result.right).length;
-  const head = make("p", { className: "review__head", tabIndex: -1 });
-  head.textContent = more.length ? "A good stretch." : "Done for today.";
-  const score = `${right} of ${results.length} right.`;
-  place.replaceChildren(head, make("p", {}, score));
-  const wrong = results.filter((result) => !result.right);
-  if (wrong.length) {
-    const lines = wrong.map(({ due }) => make("li", {}, whereOf(due)));
-    place.append(make("p", {}, "To read again:"), make("ul", {}, ...lines));
-  }
-  if (lost.length) {
-    const text =
-      `${lost.length} could not be asked: their lessons are not on this ` +
-      "device, or have changed. They stay due.";
-    place.append(make("p", {}, text));
-  }
-  if (more.length) {
-    const text = `Go on: ${more.length} more`;
-    const go = make("button", { className: "md-button" }, text);
-    go.addEventListener("click", () => begin(place, course));
-    place.append(make("p", {}, go));
-  } else {
-    place.append(ahead(coming.filter(({ at }) => at > Date.now())));
-  }
-  if (results.length) head.focus();
-}
-
-/** The section that teaches what a question asks. @param {Due} due */
-function whereOf({ page, id }) {
-  const section = sectionOf(page, id);
-  const href = address(page.page, section?.anchor);
-  return make("a", { href }, placeOf(page, section));
 }

@@ -23,6 +23,14 @@ def begin(
     page.get_by_role("button", name="Begin").press("Enter")
 
 
+def tries(page: Page) -> list[str]:
+    """What is written down of each try of the first question."""
+    kept = page.evaluate(
+        "JSON.parse(localStorage.unmasked).answers['bench-one'].tries"
+    )
+    return [text[8:] for text in kept]
+
+
 def test_due_questions_are_answered_by_keyboard_alone(
     open_page: Open, address: str
 ) -> None:
@@ -49,14 +57,11 @@ def test_due_questions_are_answered_by_keyboard_alone(
     expect(hard).to_have_attribute("aria-pressed", "true")
     expect(hard).to_be_focused()
     expect(review.locator(".review__when")).not_to_have_text(str(before))
-    tries = page.evaluate(
-        "JSON.parse(localStorage.unmasked).answers['bench-one'].tries"
-    )
-    assert [text[8:] for text in tries] == ["w", "r", "rh"]
 
     page.keyboard.press("Shift+Tab")
     page.keyboard.press("Enter")
     expect(head).to_have_text("2 of 2 · Workbench: First section")
+    assert tries(page) == ["w", "r", "rh"]
     expect(head).to_be_focused()
     review.get_by_role("button", name="I don't know").focus()
     page.keyboard.press("Enter")
@@ -71,6 +76,48 @@ def test_due_questions_are_answered_by_keyboard_alone(
     expect(due).to_be_hidden()
     review.get_by_role("link", name="Workbench: First section").click()
     page.wait_for_url(f"{address}workbench/#first-section")
+
+
+@pytest.mark.parametrize("way", ["next", "reload", "link"])
+def test_how_hard_it_was_can_be_changed_until_one_goes_on(
+    open_page: Open, address: str, way: str
+) -> None:
+    page = open_page("404.html")
+    page.clock.set_fixed_time(NOON)
+    begin(page, address, "one", "first")
+    review = page.locator(".review")
+    review.get_by_label("torch.zeros(2, 2)").check()
+    review.get_by_role("button", name="Check").click()
+    group = review.get_by_role("group", name="How it was to find")
+    hard = group.get_by_role("button", name="hard")
+    easy = group.get_by_role("button", name="easy")
+    when = review.get_by_role("status").last
+    said = [str(when.text_content())]
+    for button, chosen in [
+        (easy, [easy]),
+        (hard, [hard]),
+        (hard, []),
+        (easy, [easy]),
+    ]:
+        button.press("Space")
+        expect(button).to_be_focused()
+        for each in (hard, easy):
+            pressed = "true" if each in chosen else "false"
+            expect(each).to_have_attribute("aria-pressed", pressed)
+        said.append(str(when.text_content()))
+    good, easily, hardly, again, last = said
+    assert len({good, easily, hardly}) == 3
+    assert (again, last) == (good, easily)
+    assert tries(page) == ["w", "r"]  # nothing that would have to be undone
+    if way == "next":
+        review.get_by_role("button", name="Next question").click()
+        expect(review.locator(".review__head")).to_contain_text("2 of 2")
+    elif way == "reload":
+        page.reload()
+    else:
+        page.get_by_role("link", name="Notation").first.click()
+        expect(page.locator("h1")).to_contain_text("Notation")
+    assert tries(page) == ["w", "r", "re"]
 
 
 def test_a_question_comes_with_its_formulas_code_and_figure(

@@ -1,23 +1,28 @@
 // @ts-check
 /** Asks what is due, one question after the other, and says what comes next. */
 import { make } from "../dom.js";
-import { empty, tryOf } from "../memory.js";
 import { setUp as ask } from "../quiz.js";
-import { add, all, recall } from "../store.js";
+import { all, recall } from "../store.js";
 import { dueNow } from "./calendar.js";
 import { address, placeOf, sectionOf } from "./course.js";
 import { dayOf } from "./day.js";
 import { dues } from "./due.js";
+import { ease } from "./ease.js";
 import { question } from "./question.js";
 import { ahead, rest } from "./review.js";
+import { dueAfter } from "./schedule.js";
 
 /** @typedef {import("./course.js").Course} Course */
 /** @typedef {import("./calendar.js").Due} Due */
-/** @typedef {import("../memory.js").Ease} Ease */
 /** @typedef {{due: Due, right: boolean}} Result */
 
 // As many as one can attend to in one go.
 const SITTING = 20;
+
+/** What there is to do when the question that is shown is left. */
+let leave = () => {};
+addEventListener("pagehide", () => leave());
+/** @type {any} */ (window).document$.subscribe(() => leave());
 
 /** @param {HTMLElement} place @param {Course} course */
 export async function begin(place, course) {
@@ -39,7 +44,7 @@ export async function begin(place, course) {
       continue;
     }
     const head = headOf(next, `${i + 1} of ${queue.length}`);
-    await one(place, course, next, quiz, head, i > 0 || pressed).then((right) =>
+    await one(place, next, quiz, head, i > 0 || pressed).then((right) =>
       results.push({ due: next, right }),
     );
   }
@@ -55,14 +60,13 @@ function headOf({ page, id }, count) {
 /**
  * Ask one question; whether it was answered right, once the reader goes on.
  * @param {HTMLElement} place
- * @param {Course} course
  * @param {Due} due
  * @param {HTMLElement} quiz
  * @param {HTMLElement} head
  * @param {boolean} focus whether the reader comes from another question
  * @returns {Promise<boolean>}
  */
-async function one(place, course, due, quiz, head, focus) {
+async function one(place, due, quiz, head, focus) {
   const row = make("div", { className: "review__row" });
   head.tabIndex = -1;
   place.replaceChildren(head, quiz, row);
@@ -74,57 +78,32 @@ async function one(place, course, due, quiz, head, focus) {
   return new Promise((resolve) => {
     quiz.addEventListener(
       "answered",
-      async () => {
+      () => {
         const right = recall(due.id)?.verdict === "right";
-        const next = make("button", { className: "md-button" });
-        next.textContent = "Next question";
-        next.addEventListener("click", () => resolve(right));
         const when = make("span", { className: "review__when" });
         when.setAttribute("role", "status");
-        row.replaceChildren(next, ...(right ? ease(due, tell) : []), when);
+        const next = make("button", { className: "md-button" });
+        next.textContent = "Next question";
+        next.addEventListener("click", () => {
+          leave();
+          resolve(right);
+        });
+        const said = right ? ease(due.id, tell) : undefined;
+        leave = () => said?.settle();
+        row.replaceChildren(next, ...(said ? [said.group] : []), when);
         next.focus();
-        await tell();
+        tell();
 
-        async function tell() {
-          const all = await dues(course);
-          const at = all.find(({ id }) => id === due.id)?.at ?? 0;
-          when.textContent = `It comes back ${dayOf(at)}.`;
+        function tell() {
+          const tries = [...(all().answers[due.id]?.tries ?? [])];
+          if (!tries.length) return; // erased in another tab
+          if (said?.chosen()) tries.push(said.chosen());
+          when.textContent = `It comes back ${dayOf(dueAfter(tries))}.`;
         }
       },
       { once: true },
     );
   });
-}
-
-/**
- * Buttons to say that a right answer was hard or easy to find.
- * @param {Due} due
- * @param {() => void} changed
- */
-function ease({ id }, changed) {
-  const group = make("span", { className: "review__ease" }, "It was ");
-  const buttons = /** @type {const} */ (["hard", "easy"]).map((how) => {
-    const button = make("button", { type: "button" }, how);
-    button.setAttribute("aria-pressed", "false");
-    button.addEventListener("click", () => {
-      if (button.getAttribute("aria-disabled")) return;
-      correct(id, how);
-      button.setAttribute("aria-pressed", "true");
-      // It stays where it is, for who is there with the keyboard.
-      buttons.forEach((other) => other.setAttribute("aria-disabled", "true"));
-      changed();
-    });
-    return button;
-  });
-  group.append(buttons[0], " or ", buttons[1], " to find.");
-  return [group];
-}
-
-/** @param {string} id @param {Ease} ease */
-function correct(id, ease) {
-  const { last } = all().answers[id];
-  const tries = [tryOf(last.at, "right"), tryOf(last.at, "right", ease)];
-  add({ ...empty(), answers: { [id]: { tries, last } } });
 }
 
 /**

@@ -182,6 +182,51 @@ def test_erasing_asks_first_and_can_be_taken_back_in_every_tab(
     expect(lesson(page)).to_contain_text("27/27")
 
 
+HELD = """() => [...Object.entries(localStorage),
+  ...Object.entries(sessionStorage)]
+  .filter(([key]) => key.startsWith("unmasked")).sort()"""
+
+
+@pytest.mark.parametrize("damaged", [False, True])
+def test_erasing_leaves_nothing_behind_and_undo_brings_all_of_it_back(
+    open_page: Open, address: str, damaged: bool
+) -> None:
+    page = open_page("404.html")
+    remember(page, address, {"bench-first": "wrong"})
+    page.evaluate(
+        """damaged => {
+          localStorage["unmasked-set-aside-1760000000000"] = "{damaged";
+          sessionStorage["unmasked-draft-bench-count"] = '["a","b"]';
+          if (damaged) localStorage.unmasked += ",";
+        }""",
+        damaged,
+    )
+    page.goto(f"{address}progress/")
+    if damaged:
+        page.get_by_role("alert").get_by_role("button").click()
+    else:
+        expect(page.locator(".due")).to_be_attached()
+    before = page.evaluate(HELD)
+    aside = page.locator(".data__aside li")
+    page.locator(".erase").scroll_into_view_if_needed()
+    expect(aside).to_have_count(2 if damaged else 1)
+    page.get_by_role("button", name="Erase my progress").click()
+    copies = "2 damaged files" if damaged else "1 damaged file"
+    expect(page.locator(".erase")).to_contain_text(copies)
+    page.get_by_role("button", name="Erase it all").click()
+    expect(aside).to_have_count(0)
+    ((name, memory),) = page.evaluate(HELD)
+    assert name == "unmasked"
+    assert "bench-first" not in memory
+    page.get_by_role("button", name="Undo").click()
+    expect(aside).to_have_count(2 if damaged else 1)
+    after = dict(page.evaluate(HELD))
+    assert damaged or "bench-first" in after["unmasked"]
+    for name, value in before:
+        if name not in ("unmasked", "unmasked-due"):
+            assert after[name] == value
+
+
 @pytest.mark.parametrize(
     ("storage", "notice"),
     [

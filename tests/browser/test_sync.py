@@ -269,15 +269,17 @@ def test_two_that_write_at_once_lose_nothing(
     assert answers(one) == answers(two)
 
 
+ERASE = """import(new URL("../assets/js/store.js", location)).then(
+  ({ add, all }) => add({ ...all(), erased: Date.now() }))"""
+
+
 def test_what_is_erased_is_erased_everywhere_once_it_cannot_be_taken_back(
     device: Device, server: Server, address: str
 ) -> None:
     one, two = device("a"), device()
     sign_in(one, server)
     sign_in(two, server)
-    erase = """import(new URL("../assets/js/store.js", location)).then(
-      ({ add, all }) => add({ ...all(), erased: Date.now() }))"""
-    one.evaluate(erase)
+    one.evaluate(ERASE)
     said(one, "can be taken back until you leave this page")
     assert "a" in json.loads(server.file().read_text())["answers"]
     with one.expect_response(lambda r: r.request.method == "PUT"):
@@ -285,6 +287,28 @@ def test_what_is_erased_is_erased_everywhere_once_it_cannot_be_taken_back(
     assert json.loads(server.file().read_text())["answers"] == {}
     sync(two)
     assert answers(two) == {}
+
+
+def test_damaged_copies_are_erased_everywhere_too(
+    device: Device, server: Server
+) -> None:
+    one, two = device("a"), device()
+    sign_in(one, server)
+    server.file().write_text("{damaged")
+    sync(one)
+    assert len([*server.store.rglob("damaged-*.json")]) == 1
+    sign_in(two, server)
+    two.evaluate("localStorage['unmasked-set-aside-1760000000000'] = '{'")
+    one.evaluate(ERASE)
+    said(one, "can be taken back until you leave this page")
+    assert len([*server.store.rglob("damaged-*.json")]) == 1
+    with one.expect_response(lambda r: r.request.method == "PUT"):
+        one.get_by_role("link", name="About", exact=True).first.click()
+    assert [*server.store.rglob("damaged-*.json")] == []
+    sync(two)
+    assert answers(two) == {}
+    kept = two.evaluate("Object.keys(localStorage)")
+    assert not [key for key in kept if key.startswith("unmasked-set-aside-")]
 
 
 def test_an_answer_in_a_lesson_is_synced_without_a_visit_to_the_page(

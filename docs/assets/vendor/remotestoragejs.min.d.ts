@@ -16,6 +16,7 @@ interface Remote {
     type: string,
     only: { ifMatch?: string; ifNoneMatch?: string },
   ): Promise<Answer>;
+  delete(path: string, only: { ifMatch?: string }): Promise<Answer>;
 }
 export default class RemoteStorage {
   static Authorize: { getLocation(): URL };

@@ -1,7 +1,8 @@
 // @ts-check
 /** A copy in a file, and the way to another device. */
 import { make } from "../dom.js";
-import { ASIDE } from "../store.js";
+import { onChange } from "../store.js";
+import { setAside } from "./left.js";
 import { button, section } from "./section.js";
 
 /** @param {HTMLElement} box */
@@ -38,16 +39,13 @@ export function copies(box) {
     const [file] = event.dataTransfer?.files ?? [];
     if (file) (await files()).take(file, said);
   });
-  const keys = setAside();
-  if (keys.length) import("./aside.js").then(({ show }) => show(keys, part));
-}
-
-function setAside() {
-  try {
-    return Object.keys(localStorage).filter((key) => key.startsWith(ASIDE));
-  } catch {
-    return []; // storage is blocked
-  }
+  const aside = async () => {
+    const keys = setAside();
+    part.querySelector(".data__aside")?.remove();
+    if (keys.length) (await import("./aside.js")).show(keys, part);
+  };
+  aside();
+  onChange(() => queueMicrotask(aside)); // it may be erased, or come back
 }
 
 /** @param {HTMLElement} box */

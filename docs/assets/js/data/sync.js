@@ -12,6 +12,7 @@ import { read } from "../repair.js";
 import { add, all, onChange } from "../store.js";
 import * as account from "./account.js";
 import { admit, NEWER, Refused } from "./admit.js";
+import { forget } from "./left.js";
 import { compare, list } from "./news.js";
 
 /** @typedef {import("../memory.js").Memory} Memory */
@@ -21,7 +22,8 @@ import { compare, list } from "./news.js";
 
 /** By this main.js knows whether to begin. */
 const FLAG = "unmasked-sync";
-const FILE = "/unmasked/progress.json";
+const FOLDER = "/unmasked/";
+const FILE = `${FOLDER}progress.json`;
 const JSON_TYPE = "application/json; charset=UTF-8";
 /** Milliseconds: answers come in threes, and a server is not to be stormed. */
 const SOON = 1_500;
@@ -124,10 +126,12 @@ async function exchange() {
     const got = known(await remote.get(FILE));
     const theirs = await memoryOf(remote, got);
     settled = Math.max(settled, theirs.erased);
+    if (theirs.erased > all().erased) forget(theirs.erased);
     if (list(compare(all(), theirs)) || theirs.erased > all().erased) add(theirs);
     const mine = merge(all(), theirs);
     const same = !list(compare(theirs, mine)) && mine.erased === theirs.erased;
     if (same && got.statusCode === 200) return;
+    if (mine.erased > theirs.erased) await forgetThere(remote, mine.erased);
     const only = got.revision
       ? { ifMatch: got.revision }
       : { ifNoneMatch: "*" };
@@ -137,7 +141,27 @@ async function exchange() {
   throw new Refused("Other devices write all the time. It is tried again.");
 }
 
-/** @param {{statusCode: number, body?: string, revision?: string}} answer */
+/** @typedef {NonNullable<Awaited<ReturnType<typeof account.remote>>>} Remote */
+
+/**
+ * Forget the damaged files that were set aside at the provider.
+ * @param {Remote} remote
+ * @param {number} erased
+ */
+async function forgetThere(remote, erased) {
+  const { body } = known(await remote.get(FOLDER));
+  for (const name of Object.keys(body ?? {})) {
+    const copy = /^damaged-(\d+)\.json$/.exec(name);
+    if (copy && Number(copy[1]) <= erased) {
+      known(await remote.delete(FOLDER + name, {}));
+    }
+  }
+}
+
+/**
+ * @template {{statusCode: number}} Answer
+ * @param {Answer} answer
+ */
 function known(answer) {
   const { statusCode } = answer;
   if (statusCode === 401 || statusCode === 403) throw SIGNED_OUT;
@@ -149,7 +173,7 @@ function known(answer) {
 /**
  * What the provider holds. A damaged file is set aside there, and what can be
  * read of it is kept.
- * @param {NonNullable<Awaited<ReturnType<typeof account.remote>>>} remote
+ * @param {Remote} remote
  * @param {{statusCode: number, body?: string}} got
  * @returns {Promise<Memory>}
  */
@@ -161,7 +185,7 @@ async function memoryOf(remote, { statusCode, body = "" }) {
     return admit(parsed, "");
   } catch (error) {
     if (error instanceof Refused && error.message === NEWER) throw error;
-    const copy = `/unmasked/damaged-${Date.now()}.json`;
+    const copy = `${FOLDER}damaged-${Date.now()}.json`;
     known(await remote.put(copy, body, JSON_TYPE, {}));
     return read(parsed).memory;
   }

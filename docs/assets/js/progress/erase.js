@@ -1,5 +1,6 @@
 // @ts-check
 /** Forgets everything, after a second question, and takes it back. */
+import { putBack, setAside, take } from "../data/left.js";
 import { make } from "../dom.js";
 import { empty } from "../memory.js";
 import { add, all, trouble } from "../store.js";
@@ -49,9 +50,12 @@ function begin(place) {
     const { answers, practices } = all();
     const number = Object.keys(answers).length;
     const solved = Object.keys(practices).length;
+    const copies = setAside().length;
     offer(
       `Forget ${plural(number, "answered question")}, ` +
-        `${plural(solved, "practice")} and where you were?`,
+        `${plural(solved, "practice")}, ` +
+        `${copies ? `${plural(copies, "damaged file")}, ` : ""}` +
+        "and where you were?",
       [
         ["Keep it", () => ask("Nothing was erased.")],
         ["Erase it all", erase],
@@ -69,8 +73,14 @@ function begin(place) {
         Object.values(entries).map(({ at }) => at),
       ),
     ];
+    // First of all, as that may make the room to write; then again, as what
+    // was stored till now may be damaged, and was set aside.
+    let left = take();
     add({ ...empty(), erased: Math.max(Date.now(), ...times) });
-    const told = ["", "damaged"].includes(trouble())
+    const done = ["", "damaged"].includes(trouble());
+    if (done) left.push(...take());
+    else left = putBack(left);
+    const told = done
       ? "It is erased. You can take that back until you leave this page."
       : "It could be erased on this page only: this browser does not let us " +
         "change what it stores.";
@@ -78,6 +88,7 @@ function begin(place) {
       [
         "Undo",
         () => {
+          putBack(left);
           add(before, { erased: before.erased });
           ask("Everything is back.");
         },

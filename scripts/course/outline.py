@@ -34,6 +34,7 @@ class Contents(HTMLParser):
         quiz: the questions at the end.
         versions: the version of every question.
         leads: for a question of the diagnostic, where it leads.
+        practices: the names of those that can be run in the page.
     """
 
     def __init__(self, text: str) -> None:
@@ -42,6 +43,7 @@ class Contents(HTMLParser):
         self.quiz: list[str] = []
         self.versions: dict[str, str] = {}
         self.leads: dict[str, str] = {}
+        self.practices: list[str] = []
         self._named: dict[str, str] = {}
         self._here = self._question = ""
         self._title: list[str] | None = None
@@ -75,6 +77,8 @@ class Contents(HTMLParser):
                 self.quiz.append(self._question)
             if "data-leads" in a:
                 self.leads[self._question] = ""
+        elif "cell" in classes and "id" in a:
+            self.practices.append(a["id"].removeprefix("practice-"))
         elif "quiz__where" in classes and self._question in self.leads:
             self.leads[self._question] = a["href"]
 
@@ -168,6 +172,7 @@ def _page(
         "quiz": contents.quiz,
         "versions": contents.versions,
         "leads": leads,
+        "practices": contents.practices,
     }
 
 

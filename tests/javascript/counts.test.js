@@ -18,6 +18,7 @@ const lesson = (page, ids, leads = {}) => ({
   quiz: [],
   versions: Object.fromEntries(ids.map((id) => [id, "a1"])),
   leads,
+  practices: ["p-1", "p-2"],
 });
 const course = (...lessons) => ({
   modules: [{ page: "m/", title: "M", count: 9, lessons }],
@@ -63,6 +64,17 @@ test("all percent means all, and nothing less does", () => {
       assert.equal(share === 100, more === 0 && done > 0);
     }),
   );
+});
+
+test("a practice counts once it was solved, whatever came later", () => {
+  const page = lesson("a/", IDS);
+  const practices = {
+    "p-1": { at: 9, tries: 3, passed: 5 },
+    "p-2": { at: 9, tries: 1, passed: 0 },
+    "p-3": { at: 9, tries: 1, passed: 9 }, // of another page
+  };
+  assert.equal(counts.solved({ ...empty(), practices }, page), 1);
+  assert.equal(counts.solved(empty(), page), 0);
 });
 
 test("merging two memories undoes nothing", () => {
@@ -162,6 +174,7 @@ test("an outline of which links could not be made is refused", () => {
     change((page) => delete page.versions),
     change((page) => page.quiz.push("unknown")),
     change((page) => (page.sections = "none")),
+    change((page) => delete page.practices),
     change((page, whole) => whole.others.push(page)),
     change((page, whole) => (whole.modules[0].count = 1)),
   ];

@@ -44,6 +44,7 @@ def site(tmp_path):
             question("a"),
             "## Second {#second}\n",
             question("b"),
+            '<div class="cell" id="practice-two-add"></div>\n',
             "## Nothing asked\n",
             "## Quiz\n",
             question("c", '{section="first"}'),
@@ -79,6 +80,11 @@ def test_lessons_are_in_order_and_questions_where_they_are_taught(site):
     ]
     assert two["quiz"] == ["c"]
     assert set(two["versions"]) == {"a", "b", "c"}
+
+
+def test_practices_are_listed(site):
+    (one, two) = written(site)["modules"][0]["lessons"]
+    assert (one["practices"], two["practices"]) == ([], ["two-add"])
 
 
 def test_titles_are_text(site):

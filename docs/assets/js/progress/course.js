@@ -12,6 +12,7 @@
  * @property {Record<string, string>} versions of all its questions
  * @property {Record<string, string>} leads for a question of the diagnostic
  *   the page that it leads to
+ * @property {string[]} practices
  */
 /**
  * @typedef {object} Module
@@ -112,7 +113,7 @@ function isModule(module) {
 
 /** @param {any} page */
 function isPage(page) {
-  const { title, sections, quiz, versions, leads } = page ?? {};
+  const { title, sections, quiz, versions, leads, practices } = page ?? {};
   const known = (/** @type {any} */ id) => Object.hasOwn(versions, id);
   return (
     isPath(page?.page) &&
@@ -120,6 +121,7 @@ function isPage(page) {
     isRecord(versions, isText) &&
     isRecord(leads, isPath) &&
     isList(quiz, known) &&
+    isList(practices, isText) &&
     isList(
       sections,
       (section) =>

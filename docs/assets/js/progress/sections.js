@@ -1,5 +1,5 @@
 // @ts-check
-/** What unfolds below a lesson: its sections, and the quiz at the end. */
+/** What unfolds below a lesson: its sections, its quiz and its practices. */
 import { make } from "../dom.js";
 import { all } from "../store.js";
 import * as counts from "./counts.js";
@@ -17,7 +17,7 @@ export function sections(lesson) {
     return make("li", {}, make("a", { href }, section.title), right);
   });
   const go = make("a", { href: address(lesson.page) }, "To the lesson");
-  const foot = make("p", {}, go, score(lesson));
+  const foot = make("p", {}, go, score(lesson), practised(lesson));
   const list = make("ul", { className: "dashboard__sections" }, ...lines);
   return [list, foot];
 }
@@ -31,4 +31,11 @@ function score(lesson) {
   return answered === total
     ? ` · quiz: ${right} of ${total} right`
     : ` · quiz: ${answered} of ${total} answered, ${right} right`;
+}
+
+/** How many practices are solved. @param {Page} lesson */
+function practised(lesson) {
+  const total = lesson.practices.length;
+  const solved = counts.solved(all(), lesson);
+  return total ? ` · practices: ${solved} of ${total} solved` : "";
 }

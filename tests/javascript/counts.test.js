@@ -7,6 +7,7 @@ import { empty, merge, tryOf } from "../../docs/assets/js/memory.js";
 import * as counts from "../../docs/assets/js/progress/counts.js";
 import { isCourse } from "../../docs/assets/js/progress/course.js";
 import { firstToRead } from "../../docs/assets/js/progress/diagnostic.js";
+import { solved } from "../../docs/assets/js/progress/practices.js";
 import { memory } from "./memories.js";
 
 const IDS = ["q-1", "q-2", "q-3"];
@@ -73,8 +74,8 @@ test("a practice counts once it was solved, whatever came later", () => {
     "p-2": { at: 9, tries: 1, passed: 0 },
     "p-3": { at: 9, tries: 1, passed: 9 }, // of another page
   };
-  assert.equal(counts.solved({ ...empty(), practices }, page), 1);
-  assert.equal(counts.solved(empty(), page), 0);
+  assert.equal(solved({ ...empty(), practices }, page), 1);
+  assert.equal(solved(empty(), page), 0);
 });
 
 test("merging two memories undoes nothing", () => {

@@ -6,18 +6,21 @@
 import { repair } from "./a11y.js";
 
 /** What waits until it comes near, or until there is a reader; its script. */
-const LATER = {
+const PARTS = {
   "figure.plot": "figures",
   ".quiz": "quiz",
   ".cell": "practice",
-  "[data-your-data]": "data/near",
+  ".lesson-head": "tutor/box",
+  "[data-dashboard]": "progress/dashboard",
   "[data-erase]": "progress/erase",
+  "[data-review]": "progress/review",
+  "[data-your-data]": "data/near",
 };
 const SIGNS =
   "pointermove pointerdown keydown focusin scroll hashchange".split(" ");
 
 /** The first sign of a reader; to follow a link to a place is one. */
-const sign = new Promise((resolve) => {
+export const sign = new Promise((resolve) => {
   for (const kind of SIGNS) addEventListener(kind, resolve, { once: true });
   if (location.hash) resolve(0);
 });
@@ -42,21 +45,14 @@ export function near(parts) {
 }
 
 /** @param {HTMLElement} page */
-async function enliven(page) {
+function enliven(page) {
   repair(document);
-  for (const [parts, script] of Object.entries(LATER)) {
+  for (const [parts, script] of Object.entries(PARTS)) {
     const found = page.querySelectorAll(parts);
     if (!found.length) continue;
     Promise.race([sign, near(found)]).then(async () => {
       if (page.isConnected) (await import(`./${script}.js`)).setUp(page);
     });
-  }
-  if (page.querySelector(".lesson-head")) {
-    (await import("./tutor/box.js")).setUp(page);
-  }
-  for (const part of page.querySelectorAll("[data-script]")) {
-    const { script } = /** @type {HTMLElement} */ (part).dataset;
-    (await import(`./${script}.js`)).setUp(page);
   }
 }
 

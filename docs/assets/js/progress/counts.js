@@ -41,13 +41,6 @@ export function countOf(memory, page, ids = Object.keys(page.versions)) {
   };
 }
 
-/** @param {Memory} memory @param {Page} page practices that were solved once */
-export function solved({ practices }, page) {
-  const isSolved = (/** @type {string} */ name) =>
-    Object.hasOwn(practices, name) && practices[name].passed > 0;
-  return page.practices.filter(isSolved).length;
-}
-
 /**
  * In percent, of which 100 means all.
  * @param {Count} count

@@ -1,6 +1,7 @@
 // @ts-check
 /** The page of one's progress. */
 import { make } from "../dom.js";
+import { sign } from "../main.js";
 import { all, onChange, trouble } from "../store.js";
 import { dueNow } from "./calendar.js";
 import * as counts from "./counts.js";
@@ -30,6 +31,8 @@ export async function setUp(page) {
   };
   onChange(draw);
   await draw();
+  // What a change and a click will need, if the network is gone by then.
+  sign.then(() => [import("./redraw.js"), import("./sections.js")]);
   if (trouble()) (await import("../notice.js")).tell(trouble());
 }
 

@@ -73,13 +73,12 @@ function begin(place) {
         Object.values(entries).map(({ at }) => at),
       ),
     ];
-    // First of all, as that may make the room to write; then again, as what
-    // was stored till now may be damaged, and was set aside.
+    const nothing = { ...empty(), erased: Math.max(Date.now(), ...times) };
+    add(nothing);
     let left = take();
-    add({ ...empty(), erased: Math.max(Date.now(), ...times) });
+    if (trouble() === "full") add(nothing); // now there may be room
     const done = ["", "damaged"].includes(trouble());
-    if (done) left.push(...take());
-    else left = putBack(left);
+    if (!done) left = putBack(left);
     const told = done
       ? "It is erased. You can take that back until you leave this page."
       : "It could be erased on this page only: this browser does not let us " +

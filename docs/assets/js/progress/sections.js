@@ -4,6 +4,7 @@ import { make } from "../dom.js";
 import { all } from "../store.js";
 import * as counts from "./counts.js";
 import { address } from "./course.js";
+import { solved } from "./practices.js";
 
 /** @typedef {import("./course.js").Page} Page */
 
@@ -36,6 +37,6 @@ function score(lesson) {
 /** How many practices are solved. @param {Page} lesson */
 function practised(lesson) {
   const total = lesson.practices.length;
-  const solved = counts.solved(all(), lesson);
-  return total ? ` · practices: ${solved} of ${total} solved` : "";
+  const done = solved(all(), lesson);
+  return total ? ` · practices: ${done} of ${total} solved` : "";
 }

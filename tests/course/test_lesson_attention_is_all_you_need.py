@@ -40,7 +40,7 @@ def test_the_steps_take_the_time_that_the_paper_says():
 
 
 def test_the_smoothed_target_on_paper_is_right():
-    numbers = re.search(r"\$q = \((.+?)\)\$", LESSON)
+    numbers = re.search(r"\*q\* = \((.+?)\)", LESSON)
     assert numbers
     q = [float(n) for n in numbers[1].split(",")]
     assert q == pytest.approx([0.02, 0.02, 0.92, 0.02, 0.02])

@@ -156,6 +156,7 @@ def test_a_figure_is_drawn_by_the_sites_own_library_on_a_phone_too(
 
 def test_a_cell_is_worked_by_keyboard_alone(open_page: Open) -> None:
     page = open_page("workbench/")
+    page.keyboard.press("Tab")  # the first sign of a reader
     cell(page).get_by_role("button", name="Edit and run").focus()
     page.keyboard.press("Enter")
     editor = cell(page).get_by_role("textbox")

@@ -35,11 +35,9 @@ def attend(
 
         attend(Q, K, V) = softmax(QKᵀ/√d + bias) V
 
-    Leading axes broadcast. A query that may look nowhere gets zeros, unless a
-    GPU computes in 16 bits: there PyTorch may choose a kernel of cuDNN, which
-    gives such a query other numbers. Plain causal attention builds no mask at
-    all. PyTorch holds the weights after all if the bias is learned (T5) or the
-    values have another width than the keys.
+    Leading axes broadcast. A query that may look nowhere gets zeros. Plain
+    causal attention builds no mask at all. PyTorch holds the weights after all
+    if the bias is learned (T5) or the values have another width than the keys.
 
     Args:
         query: what each position looks for.
@@ -62,6 +60,8 @@ def attend(
     """
     heads = check_shapes(query, key, value, mask=mask, bias=bias)
     n_query, n_key = query.shape[-2], key.shape[-2]
+    if 0 in heads:  # for which a GPU's kernel returns None in bfloat16
+        return query @ key.mT @ value
     # PyTorch's `is_causal` counts from the *first* position. That is the same
     # thing only for as many queries as keys; a cache has more keys.
     is_causal = False
@@ -73,14 +73,20 @@ def attend(
     if bias is not None:
         bias = bias.to(query.dtype)
         mask = bias if mask is None else bias.masked_fill(~mask, -torch.inf)
+    folded = None if mask is None else _fold(mask, heads)
     output = F.scaled_dot_product_attention(
         _fold(query, heads, expand=True),
         _fold(key, heads, expand=True),
         _fold(value, heads, expand=True),
-        attn_mask=None if mask is None else _fold(mask, heads),
+        attn_mask=folded,
         is_causal=is_causal,
         scale=scale,
     )
+    if folded is not None and query.is_cuda:
+        # In 16 bits cuDNN's kernel gives it other numbers, if the mask is of
+        # booleans.
+        hidden = ~folded if folded.dtype == torch.bool else folded.isneginf()
+        output = output.masked_fill(hidden.all(-1, keepdim=True), 0)
     if len(heads) == 2:
         return output
     return output.reshape(*heads, n_query, value.shape[-1])

@@ -19,6 +19,7 @@ from typing import Any, NamedTuple
 import torch
 import torch.distributed as dist
 from torch import Tensor, nn
+from torch.distributed.device_mesh import init_device_mesh
 from torch.distributed.fsdp import FSDPModule, fully_shard
 from torch.nn.parallel import DistributedDataParallel
 
@@ -113,8 +114,11 @@ def fully_sharded(model: nn.Module, blocks: Iterable[nn.Module]) -> nn.Module:
         RuntimeError: if there is only this process.
     """
     _check_many("fully_sharded")
+    # Without it, the weights go to a GPU if there is one, wherever they were.
+    device = next(model.parameters()).device.type
+    mesh = init_device_mesh(device, (dist.get_world_size(),))
     for part in (*blocks, model):
-        sharded = fully_shard(part)
+        sharded = fully_shard(part, mesh=mesh)
         sharded.set_gradient_divide_factor(1.0)
         sharded.set_force_sum_reduction_for_comms(True)
     return model

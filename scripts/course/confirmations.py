@@ -10,7 +10,8 @@ takes today's digests, and its provenance says when, and of what, it was
 confirmed.
 
 That is evidence, no proof: a branch that only the long run takes is not seen.
-What measures time never agrees, and must be recorded again.
+A number called "seconds" may differ, as it says how long the rest took. Tables
+of times are results, never agree, and must be recorded again.
 """
 
 import json
@@ -70,7 +71,7 @@ def confirm(
     if different := [
         key
         for key in sorted(was.keys() | found.keys())
-        if was.get(key) != found.get(key)
+        if timeless(was.get(key)) != timeless(found.get(key))
     ]:
         raise ExperimentError(
             f"{name}: other results than before for {', '.join(different)}: "
@@ -132,6 +133,26 @@ def quick_run(name: str, project: Project) -> dict[str, Any]:
         raise ExperimentError(f"{name} fails:\n{done.stderr.strip()}")
     results: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
     return results
+
+
+def timeless(result: Any) -> Any:
+    """A result without how long it took.
+
+    Example:
+        >>> timeless([{"loss": 2.5, "seconds": 8.1}])
+        [{'loss': 2.5}]
+        >>> timeless({"seconds": {"fused": 0.2}})
+        {'seconds': {'fused': 0.2}}
+    """
+    if isinstance(result, list):
+        return [timeless(part) for part in result]
+    if not isinstance(result, dict):
+        return result
+    return {
+        key: timeless(value)
+        for key, value in result.items()
+        if key != "seconds" or isinstance(value, dict | list)
+    }
 
 
 def git(project: Project, *arguments: str) -> str:

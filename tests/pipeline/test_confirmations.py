@@ -7,7 +7,7 @@ import sys
 import pytest
 
 from course import experiments
-from course.confirmations import confirm
+from course.confirmations import confirm, timeless
 from course.experiments import ExperimentError, record
 from course.project import Project
 
@@ -93,6 +93,19 @@ def test_what_gives_other_numbers_each_time_is_not(project):
     write(project, tools=noisy.replace("0 +", "0.0 +") + "\nUNUSED = 1\n")
     with pytest.raises(ExperimentError, match="other results than before"):
         confirm("fall", project)
+
+
+def test_how_long_a_step_took_does_not_count_but_a_table_of_times_does():
+    step = {"loss": 2.5, "seconds": 8.1}
+    assert timeless({"curve": [step]}) == timeless(
+        {"curve": [step | {"seconds": 9.0}]}
+    )
+    assert timeless({"curve": [step]}) != timeless(
+        {"curve": [step | {"loss": 2.0}]}
+    )
+    assert timeless({"seconds": {"fused": [0.1]}}) != timeless(
+        {"seconds": {"fused": [0.2]}}
+    )
 
 
 def test_an_experiment_that_has_changed_itself_is_not(project):

@@ -39,5 +39,5 @@ def test_the_recording_shows_what_the_page_says():
         return long / short
 
     assert growth(sequential_time.TRAINING) < 1.5
-    assert growth(sequential_time.RECURRENT) > 4
-    assert growth(sequential_time.WRITING) > 3
+    assert growth(sequential_time.RECURRENT) > 6
+    assert growth(sequential_time.WRITING) > 5

@@ -1,9 +1,12 @@
 """Every page, as a phone shows it, in light and in dark."""
 
+from pathlib import Path
+
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
+from course import check_site
 from course.project import HERE
 from tests.browser.conftest import Open
 
@@ -94,6 +97,12 @@ def test_page_is_accessible_and_fits_a_phone(
 
 
 @pytest.mark.browser
+def test_the_site_passes_its_own_check(built: Path) -> None:
+    # `make site` weighs the pages; here the workbench adds to their styles.
+    found = check_site.problems(built)
+    assert [one for one in found if "bytes (gzip)" not in one] == []
+
+
 def test_site_works_below_a_path(open_page: Open, address: str) -> None:
     page = open_page("workbench/")
     page.get_by_role("link", name="Notation").first.click()

@@ -7,6 +7,7 @@ from tests.browser.conftest import Open, go_back
 
 LIBRARY = "plotly-cartesian.min.js"
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True}
+FILL = "e => getComputedStyle(e).fill"
 
 
 def requests(page: Page) -> list[str]:
@@ -36,9 +37,28 @@ def test_figure_follows_the_palette(open_page: Open) -> None:
     page = open_page(color_scheme="light")
     draw(page)
     axis = page.locator(".xtick text").first
-    before = axis.evaluate("e => getComputedStyle(e).fill")
+    before = axis.evaluate(FILL)
     page.get_by_title("Switch to dark").click()
     expect(axis).not_to_have_css("fill", before)
+
+
+@pytest.mark.browser
+def test_figures_that_are_far_follow_it_when_they_come_near(
+    open_page: Open,
+) -> None:
+    page = open_page("transformer/self-attention/", color_scheme="light")
+    first, last = (
+        page.locator(f"#fig-{name}") for name in ("map-plain", "token-order")
+    )
+    for figure in (first, last):
+        figure.scroll_into_view_if_needed()
+        expect(figure).to_have_attribute("data-state", "drawn")
+    light = first.locator(".xtick text").first.evaluate(FILL)
+    page.get_by_title("Switch to dark").click()
+    expect(last.locator(".xtick text").first).not_to_have_css("fill", light)
+    assert first.locator(".xtick text").first.evaluate(FILL) == light
+    first.scroll_into_view_if_needed()
+    expect(first.locator(".xtick text").first).not_to_have_css("fill", light)
 
 
 @pytest.mark.browser

@@ -1,16 +1,29 @@
 // @ts-check
 /** Draws the figures anew when a reader changes the palette. */
 import { drawn, layout, library } from "./figures.js";
+import { near } from "./main.js";
 
-/** In the reader's colors, with the figures of the page in view. */
-export async function recolor() {
+/** @type {WeakSet<HTMLElement>} */
+const waiting = new WeakSet();
+
+/** In the reader's colors, each when it comes near: all at once take seconds. */
+export function recolor() {
+  for (const element of drawn.keys()) {
+    if (waiting.has(element)) continue;
+    waiting.add(element);
+    near([element]).then(() => paint(element));
+  }
+}
+
+/** @param {HTMLElement} element */
+async function paint(element) {
   const [plotly, templates] = await library();
-  for (const [element, figure] of drawn) {
-    const target = element.querySelector(".plot__drawing");
-    if (!target) continue;
-    await plotly.react(target, figure.data, layout(figure, templates));
-    if (element.querySelector(".plot__controls")) {
-      (await import("./figure-controls.js")).choose(element);
-    }
+  waiting.delete(element);
+  const target = element.querySelector(".plot__drawing");
+  const figure = drawn.get(element);
+  if (!target || !figure) return; // of the page before
+  await plotly.react(target, figure.data, layout(figure, templates));
+  if (element.querySelector(".plot__controls")) {
+    (await import("./figure-controls.js")).choose(element);
   }
 }

@@ -76,6 +76,8 @@ def test_page_is_accessible_and_fits_a_phone(
     # All of it is laid out, at once; site.css leaves that until it comes near.
     page.evaluate("document.documentElement.classList.remove('lazy')")
     page.evaluate(FRAMES)
+    page.wait_for_function("document.fonts.status === 'loaded'")
+    page.evaluate(FRAMES)
     in_light = Axe().run(page)
     assert in_light.violations_count == 0, in_light.generate_report()
 

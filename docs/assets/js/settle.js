@@ -31,6 +31,11 @@ soon(function slice() {
   else settled();
 });
 
+// A formula is as wide as its font, and its box does not tell.
+document.fonts.addEventListener("loadingdone", () =>
+  document.querySelectorAll(WIDE).forEach(reach),
+);
+
 addEventListener(
   "click",
   ({ target }) => {

@@ -68,20 +68,12 @@ def confirm(
         was = quick_run(name, earlier)
         report(f"{name}: a quick run with those of today")
         found = quick_run(name, project)
-    if different := [
-        key
-        for key in sorted(was.keys() | found.keys())
-        if timeless(was.get(key)) != timeless(found.get(key))
-    ]:
+    if different := experiments.differing(timeless(was), timeless(found)):
         raise ExperimentError(
             f"{name}: other results than before for {', '.join(different)}: "
             "record it again"
         )
-    changed = [
-        source
-        for source in sorted(before.keys() | now.keys())
-        if before.get(source) != now.get(source)
-    ]
+    changed = experiments.differing(before, now)
     recording["provenance"]["sources"] = now
     recording["provenance"].setdefault("confirmed", []).append(
         {"date": datetime.now(UTC).date().isoformat(), "changed": changed}

@@ -71,14 +71,24 @@ def stale(project: Project = HERE) -> dict[str, str]:
         before = recording["provenance"]["sources"]
         data = [source for source in before if not source.endswith(".py")]
         now = sources_of(name, data, project)
-        changed = [
-            source
-            for source in sorted(before.keys() | now.keys())
-            if before.get(source) != now.get(source)
-        ]
-        if changed:
+        if changed := differing(before, now):
             reasons[name] = f"was recorded before {', '.join(changed)} changed"
     return reasons
+
+
+def differing(before: dict[str, Any], now: dict[str, Any]) -> list[str]:
+    """The keys whose values are not the same, or that only one has.
+
+    Example:
+        >>> differing({"a": 1, "b": 2}, {"b": 3, "c": 4})
+        ['a', 'b', 'c']
+    """
+    missing = object()
+    return [
+        key
+        for key in sorted(before.keys() | now.keys())
+        if before.get(key, missing) != now.get(key, missing)
+    ]
 
 
 def problems(project: Project = HERE) -> list[str]:

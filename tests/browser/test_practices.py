@@ -143,6 +143,18 @@ def test_a_figure_is_drawn_by_the_sites_own_library_on_a_phone_too(
     assert found.violations_count == 0, found.generate_report()
 
 
+def test_a_click_puts_the_caret_where_it_points(open_page: Open) -> None:
+    page = open_page("workbench/")
+    editor = edit(page)
+    expect(editor).to_be_focused()
+    page.get_by_role("heading", level=1).click()
+    expect(editor).not_to_be_focused()
+    editor.click(position={"x": 60, "y": 20})
+    expect(editor).to_be_focused()
+    first_line = editor.input_value().index("\n")
+    assert 0 < editor.evaluate("e => e.selectionStart") <= first_line
+
+
 def test_a_cell_is_worked_by_keyboard_alone(open_page: Open) -> None:
     page = open_page("workbench/")
     page.keyboard.press("Tab")  # the first sign of a reader

@@ -88,6 +88,19 @@ def test_the_keyboard_stays_where_it_was_when_another_tab_answers(
     expect(lesson(page).locator("summary")).to_be_focused()
 
 
+def test_what_another_tab_answers_is_shown_though_the_network_is_gone(
+    open_page: Open, address: str
+) -> None:
+    page = open_page("404.html", blocked="**/redraw.js")
+    remember(page, address, {LESSON: "right"})
+    page.goto(f"{address}progress/")
+    expect(lesson(page)).to_contain_text("27/27")
+    other = page.context.new_page()
+    other.goto(f"{address}404.html")
+    remember(other, address, {LESSON: "right", "bench-first": "wrong"})
+    expect(page.locator(".weak li")).to_have_count(1)
+
+
 def test_what_was_missed_leads_to_what_teaches_it(
     open_page: Open, address: str
 ) -> None:

@@ -12,7 +12,6 @@ import { dues } from "./due.js";
 import { modules } from "./lessons.js";
 
 /** @typedef {import("./course.js").Course} Course */
-/** @typedef {import("./course.js").Page} Page */
 
 /** @param {HTMLElement} page */
 export async function setUp(page) {
@@ -43,8 +42,10 @@ async function fill(place, course) {
     ? [(await import("./welcome.js")).welcome(course)]
     : [cards(course, coming), ...weak(course)];
   const drawing = [...first, ...modules(course)];
-  if (!place.childElementCount) place.append(...drawing);
-  else (await import("./redraw.js")).redraw(place, drawing);
+  const plainly = () => place.replaceChildren(...drawing);
+  if (!place.childElementCount) return plainly();
+  const module = import("./redraw.js");
+  await module.then((m) => m.redraw(place, drawing), plainly);
 }
 
 /** @param {Course} course */
@@ -55,7 +56,11 @@ function isEmpty(course) {
   );
 }
 
-/** @param {Page} page @param {string} text @param {string} [anchor] */
+/**
+ * @param {import("./course.js").Page} page
+ * @param {string} text
+ * @param {string} [anchor]
+ */
 export function button({ page }, text, anchor) {
   const href = address(page, anchor);
   return make("a", { className: "md-button", href }, text);

@@ -69,6 +69,10 @@ def test_figures_survive_instant_navigation(open_page: Open) -> None:
     page.get_by_role("link", name="Start with").click()
     expect(page.locator("h1")).to_contain_text("Self-attention")
     draw(page)
+    # Its layers lie on each other, by rules that Plotly wrote on the page left.
+    layers = page.locator("figure.plot").first.locator(".main-svg")
+    assert layers.count() > 1
+    assert len({str(layer.bounding_box()) for layer in layers.all()}) == 1
     go_back(page)
     expect(page.locator("h1")).to_contain_text("Learn the transformer")
     draw(page)

@@ -25,10 +25,25 @@ function script() {
   return new Promise((resolve, reject) => {
     const tag = document.createElement("script");
     tag.src = LIBRARY.href;
-    tag.onload = () => resolve(/** @type {any} */ (window).Plotly);
+    tag.onload = () => {
+      keepRules();
+      resolve(/** @type {any} */ (window).Plotly);
+    };
     tag.onerror = () => reject(new Error(`cannot load ${LIBRARY}`));
     document.head.append(tag);
   });
+}
+
+/**
+ * Plotly writes its rules into the head, once, and a followed link takes from
+ * there what the next page does not bring.
+ */
+function keepRules() {
+  const style = document.getElementById("plotly.js-style-global");
+  if (!(style instanceof HTMLStyleElement) || !style.sheet) return;
+  const rules = [...style.sheet.cssRules].map(({ cssText }) => cssText);
+  style.textContent = rules.join(""); // as text they outlive the move
+  document.body.append(style);
 }
 
 /** Plotly and the house template, or a rejection that a later call retries. */

@@ -26,7 +26,7 @@ function styles() {
     const href = new URL("../../css/practice.css", import.meta.url).href;
     const link = make("link", { rel: "stylesheet", href, onload: resolve });
     link.onerror = resolve;
-    document.head.append(link);
+    document.body.append(link); // a followed link would clear it from the head
   });
   return looks;
 }

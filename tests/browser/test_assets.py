@@ -49,7 +49,7 @@ def test_own_scripts_weigh_ten_kilobytes_before_the_reader_does_anything(
 
 @pytest.mark.browser
 @pytest.mark.parametrize("path", PAGES)
-def test_nor_do_they_weigh_more_for_who_comes_back(
+def test_nor_do_they_weigh_more_for_who_comes_back_or_syncs(
     open_page: Open, address: str, path: str
 ) -> None:
     page = open_page("404.html")
@@ -58,6 +58,7 @@ def test_nor_do_they_weigh_more_for_who_comes_back(
     given = {lesson["page"]: "wrong" for lesson in chain(*lessons)}
     visits = {LESSON: {"at": 1, "hash": "#masks"}}
     remember(page, address, given, days=3, visits=visits)
+    page.evaluate("localStorage['unmasked-sync'] = 'on'")  # signed in
     page.goto(f"{address}{path}")
     expect(page.locator(".due")).to_contain_text("due")
     page.reload()  # the first time, what is due was computed

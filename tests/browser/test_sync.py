@@ -326,6 +326,23 @@ def test_an_answer_in_a_lesson_is_synced_without_a_visit_to_the_page(
     assert "bench-first" in server.file().read_text()
 
 
+def test_a_page_gets_what_is_new_once_there_is_a_reader(
+    device: Device, server: Server, address: str
+) -> None:
+    one, two = device("a"), device()
+    sign_in(one, server)
+    sign_in(two, server)
+    give(one, "b")
+    sync(one)
+    asked: list[str] = []
+    two.on("request", lambda request: asked.append(request.url))
+    two.goto(f"{address}workbench/")
+    two.wait_for_load_state("networkidle")
+    assert not any("sync.js" in url or server.host in url for url in asked)
+    two.mouse.move(1, 1)
+    two.wait_for_function("'b' in JSON.parse(localStorage.unmasked).answers")
+
+
 def test_a_wrong_password_and_a_denial_connect_nothing(
     device: Device, server: Server, address: str
 ) -> None:

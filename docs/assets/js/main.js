@@ -57,7 +57,7 @@ function enliven(page) {
 }
 
 /** @param {string} key */
-function stored(key) {
+export function stored(key) {
   try {
     return localStorage.getItem(key);
   } catch {
@@ -91,6 +91,4 @@ addEventListener("beforeprint", () => {
 addEventListener("load", async () => {
   if (returning) import("./progress/marks.js");
   (await import("./offline/register.js")).register();
-  // Who has signed in to sync asked for it on every page.
-  if (stored("unmasked-sync")) (await import("./data/sync.js")).start();
 });

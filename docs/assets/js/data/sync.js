@@ -20,7 +20,7 @@ import { compare, list } from "./news.js";
  * @typedef {"off" | "busy" | "done" | "waiting" | "held" | "refused" | "failed"} State
  */
 
-/** By this main.js knows whether to begin. */
+/** By this begun.js knows whether to begin. */
 const FLAG = "unmasked-sync";
 const FOLDER = "/unmasked/";
 const FILE = `${FOLDER}progress.json`;

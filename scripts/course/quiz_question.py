@@ -15,7 +15,8 @@ class Question:
     """One quiz, in Markdown. `answers` holds typed answers, as text.
 
     `group` is `quiz` for those under the heading `## Quiz`. `teaches` is what
-    the place is called to which `leads` leads.
+    the place is called to which `leads` leads. `concept` is an entry of the
+    glossary.
     """
 
     id: str
@@ -29,6 +30,7 @@ class Question:
     section: str = ""
     leads: str = ""
     teaches: str = ""
+    concept: str = ""
     group: str = "recall"
     page: str = ""
     line: int = 0

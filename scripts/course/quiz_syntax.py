@@ -1,6 +1,6 @@
 r"""The syntax of a quiz, read strictly: what is nearly right is an error.
 
-    ```quiz stable-id {section="anchor"}
+    ```quiz stable-id {section="anchor" concept="softmax"}
     Question in Markdown.
 
     - [ ] wrong option
@@ -41,6 +41,9 @@ too many, put there to tempt:
     - :: hides the past
       > what would do that
 
+**`{concept="softmax"}`** names what the question tests by an entry of the
+glossary (`course.concepts`).
+
 **`{leads="page.md#anchor"}`** names what to read by who did not know, where
 that is not on the same page; `section` where it is.
 """
@@ -72,7 +75,7 @@ NUMBER = re.compile(
 )
 LOOKS_NUMERIC = re.compile(r"[-+.]?\d|.*±|(nan|[-+]?inf)\b", re.IGNORECASE)
 KINDS: tuple[Kind, ...] = ("many", "print", "order", "match")
-WORDS = {*KINDS, "section", "leads"}
+WORDS = {*KINDS, "section", "leads", "concept"}
 
 
 def parse(info: str, body: list[str], printed: str = "") -> Question:
@@ -106,6 +109,7 @@ def parse(info: str, body: list[str], printed: str = "") -> Question:
         explanation="\n".join(parts.explanation).strip(),
         section=settings.get("section", ""),
         leads=settings.get("leads", ""),
+        concept=settings.get("concept", ""),
     )
     if not question.question:
         raise fail("no question")

@@ -7,7 +7,7 @@ right and why. `quiz.js` builds its form on the same HTML:
     <section class="quiz" id="quiz-ID"
              data-kind="one|many|number|text|print|order|match"
              data-version="…" [data-group="recall|quiz"]
-             [data-section="ANCHOR"] [data-leads="1"]
+             [data-section="ANCHOR"] [data-leads="1"] [data-concept="…"]
              [data-answer="…" data-tolerance="…" data-unit="…"]
              data-search-exclude>
       <div class="quiz__question">…</div>
@@ -24,7 +24,8 @@ right and why. `quiz.js` builds its form on the same HTML:
 
 `data-group` is `quiz` under the heading `## Quiz` and `recall` elsewhere.
 `data-leads` marks a question of the diagnostic: its last link leads to what to
-read by who did not know. `data-answer` is a number in plain notation, the
+read by who did not know. `data-concept` is the entry of the glossary that says
+what the question tests. `data-answer` is a number in plain notation, the
 accepted words with `|` between them, or what the code printed. `data-place`
 says in which place an option was written: steps and pairs are mixed, others
 stand as written. The `data-answer` of a step is its place, that of a left side
@@ -46,10 +47,11 @@ from itertools import chain
 from pathlib import Path
 from string import ascii_uppercase
 
+from course import concepts
 from course.page import Fence
 from course.page_parser import parse
 from course.project import HERE, Project
-from course.quiz_parts import Option
+from course.quiz_parts import Option, QuizError
 from course.quiz_question import Question
 from course.resolved import Resolved, Show
 
@@ -82,7 +84,8 @@ def on(
 
     Raises:
         PageError: if one is malformed, has an id that is used elsewhere
-            (marks are remembered by it), or leads to where nothing is.
+            (marks are remembered by it), leads to where nothing is, or tests
+            what the glossary does not have.
     """
     for fence, question in resolved.quizzes(show):
         for path in project.pages:
@@ -101,7 +104,14 @@ def on(
                 f"quiz {question.id} leads to {question.leads!r}, and there "
                 "is no such heading",
             )
-        yield fence, dataclasses.replace(question, teaches=place)
+        try:
+            concept = concepts.of(question, project)
+        except QuizError as error:
+            raise resolved.page.error(question.line, str(error)) from None
+        yield (
+            fence,
+            dataclasses.replace(question, teaches=place, concept=concept),
+        )
 
 
 def teaches(question: Question, project: Project) -> str:
@@ -146,6 +156,7 @@ def to_markdown(
         "group": question.group,
         "section": question.section,
         "leads": "1" if question.leads else "",
+        "concept": question.concept,
         "answer": "|".join(question.answers),
         "tolerance": question.tolerance,
         "unit": question.unit,

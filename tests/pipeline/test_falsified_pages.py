@@ -68,6 +68,15 @@ FALSIFIED = {
         "```quiz taken\nQ?\n\n= 1\n\nSo.\n```\n",
         "1: quiz taken: docs/index.md:3 has the same id",
     ),
+    "a quiz tests what the glossary does not have": (
+        'Text\n\n```quiz a {concept="soft max"}\nQ?\n\n= 1\n\nSo.\n```\n',
+        "3: quiz a: no entry of docs/reference/glossary.md is headed "
+        "'soft max': 'Softmax'?",
+    ),
+    "a quiz tests nothing like anything that the glossary has": (
+        '```quiz a {concept="zebra"}\nQ?\n\n= 1\n\nSo.\n```\n',
+        "1: quiz a: no entry of docs/reference/glossary.md is headed 'zebra'",
+    ),
 }
 
 
@@ -75,6 +84,8 @@ FALSIFIED = {
 def site(tmp_path):
     site = Site(tmp_path)
     site.write("# Home\n\n```quiz taken\nQ?\n\n= 1\n\nSo.\n```\n", "index.md")
+    glossary = "# Glossary\n\n## Score\n\nA number.\n\n## Softmax\n\nShares.\n"
+    site.write(glossary, "reference/glossary.md")
     module = site.project.code / "unmasked" / "masks.py"
     module.parent.mkdir(parents=True)
     module.write_text("# --8<-- [start:causal]\nx = 1\n# --8<-- [end:causal]\n")

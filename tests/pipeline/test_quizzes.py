@@ -136,6 +136,12 @@ def test_a_question_that_leads_nowhere_is_an_error(site):
         site.convert()
 
 
+def test_the_concept_is_named_as_the_glossary_heads_it(site):
+    site.write("# Glossary\n\n## ALiBi\n\nSlopes.\n", "reference/glossary.md")
+    site.write(QUIZ.replace('"scores"}', '"scores" concept="alibi"}'))
+    assert 'data-concept="ALiBi"' in section(site.convert(), "second")
+
+
 def test_only_those_under_the_heading_quiz_are_the_quiz(site):
     page = site.convert()
     groups = re.findall(r'id="quiz-(\w+)".*?data-group="(\w+)"', page)

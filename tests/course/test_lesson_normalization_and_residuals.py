@@ -40,7 +40,7 @@ def test_the_token_on_paper_is_normalized_step_by_step():
 def test_the_rms_on_paper_is_pytorch_s():
     token, _, normal = tuples(
         part(
-            "The root is the **root mean square**", "On a token whose mean"
+            "The root is the **root mean square**", "Kept is **re-scaling"
         ).replace("9, 16, 0, 0", "(9, 16, 0, 0)")
     )
     x = torch.tensor(token)

@@ -18,7 +18,6 @@ BLANKS = {
     "check_rms": ([..., ..., ..., ...], [1, 2, 3, 4]),
     "check_leaks": (lambda norm, x: ...,),
     "check_stream_size": (lambda n_layers: ...,),
-    "check_left": (...,),
     "check_writes": (lambda start, writes, gain, word: ...,),
 }
 
@@ -191,24 +190,6 @@ def test_leaks(verdict, function, says):
 )
 def test_stream_size(verdict, function, says):
     assert says in verdict(practice.check_stream_size, function)
-
-
-@pytest.mark.parametrize(
-    ("left", "says"),
-    [
-        (1 / 64, "Right"),
-        (0.0156, "Right"),
-        (0.125, "each with a norm"),
-        (2**-12, "by √2, not by 2"),
-        (1, "that is pre-norm"),
-        (64, "the norm divides"),
-        (0.7071, "that is one sublayer"),
-        (0.5, "that is one layer"),
-        (0.3, "is not 0.3"),
-    ],
-)
-def test_left(verdict, left, says):
-    assert says in verdict(practice.check_left, left)
 
 
 def shares(start, writes, gain, word):

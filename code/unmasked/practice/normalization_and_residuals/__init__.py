@@ -8,7 +8,6 @@ from unmasked.practice.normalization_and_residuals._layer_norm import (
     check_layer_norm,
 )
 from unmasked.practice.normalization_and_residuals._leaks import check_leaks
-from unmasked.practice.normalization_and_residuals._left import check_left
 from unmasked.practice.normalization_and_residuals._normal import check_normal
 from unmasked.practice.normalization_and_residuals._paths import check_paths
 from unmasked.practice.normalization_and_residuals._rms import check_rms
@@ -21,7 +20,6 @@ __all__ = [
     "check_blind",
     "check_layer_norm",
     "check_leaks",
-    "check_left",
     "check_normal",
     "check_paths",
     "check_rms",

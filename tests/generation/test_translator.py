@@ -1,8 +1,11 @@
 """From text to text: framing, order, and the same words one by one."""
 
+import copy
+
 import pytest
 import torch
 
+from tests.component import DEVICES
 from unmasked.generation.translator import END, START, Translator
 from unmasked.models.transformer import Transformer, TransformerConfig
 from unmasked.tokenizers.byte_pair.training import train
@@ -49,6 +52,30 @@ def test_what_was_learned_by_heart_is_said_in_the_order_asked(learned, n_beams):
     order = [2, 0, 3, 1, 2]
     found = learned.translate([PAIRS[i][0] for i in order], n_beams=n_beams)
     assert found == [PAIRS[i][1] for i in order]
+
+
+@pytest.mark.parametrize("n_beams", [1, 4])
+@pytest.mark.parametrize("device", DEVICES)
+def test_texts_are_translated_where_the_model_is(learned, device, n_beams):
+    moved = Translator(copy.deepcopy(learned.model).to(device), TOKENIZER)
+    # Elsewhere by default: a tensor that is not put there would fail.
+    with torch.device("meta"):
+        found = moved.translate([PAIRS[0][0], PAIRS[3][0]], n_beams=n_beams)
+    assert found == [PAIRS[0][1], PAIRS[3][1]]
+
+
+@pytest.mark.parametrize("n_beams", [1, 4])
+def test_the_source_goes_where_the_model_went(n_beams):
+    both = Translator(Transformer(CONFIG), TOKENIZER)
+    both.model.to("meta")
+
+    def encode(tokens, **masks):
+        # There are no numbers on "meta" to go on with: this must be enough.
+        raise InterruptedError(tokens.device.type)
+
+    both.model.encode = encode
+    with pytest.raises(InterruptedError, match="meta"):
+        both.translate(["open file"], n_beams=n_beams)
 
 
 def test_a_text_is_translated_alike_alone_and_among_others(learned):

@@ -5,6 +5,7 @@ from itertools import islice
 import pytest
 import torch
 import torch.nn.functional as F
+from tests.component import DEVICES
 
 from unmasked.models.transformer import Transformer, TransformerConfig
 from unmasked.training.losses import IGNORE
@@ -60,6 +61,38 @@ def test_the_mean_loss_counts_tokens_not_pairs():
     expected = (3 * losses[0] + losses[1]) / 4
     assert mean_pair_loss(model, pairs) == pytest.approx(expected)
     assert model.training
+
+
+@pytest.mark.parametrize("device", [*DEVICES, "meta"])
+def test_a_model_learns_where_it_is(device):
+    batch = next(PairBatches(PAIRS, max_tokens=30, device=device))
+    assert {part.device.type for part in batch} == {device}
+    loss = pair_loss(Transformer(CONFIG).to(device), batch)
+    loss.backward()
+    assert loss.device.type == device
+
+
+@pytest.mark.parametrize("device", DEVICES)
+def test_the_mean_loss_is_taken_where_the_model_is(device):
+    model = Transformer(CONFIG).eval()
+    expected = mean_pair_loss(model, PAIRS)
+    # Elsewhere by default: a tensor that is not put there would fail.
+    with torch.device("meta"):
+        found = mean_pair_loss(model.to(device), PAIRS)
+    assert found == pytest.approx(expected, rel=1e-5)
+
+
+def test_pairs_to_be_scored_go_where_the_model_went():
+    model = Transformer(CONFIG).to("meta")
+
+    def forward(*parts, source_mask):
+        # There are no numbers on "meta" to go on with: this must be enough.
+        devices = {part.device.type for part in (*parts, source_mask)}
+        raise InterruptedError(devices)
+
+    model.forward = forward
+    with pytest.raises(InterruptedError, match="{'meta'}"):
+        mean_pair_loss(model, PAIRS)
 
 
 def test_in_an_epoch_every_pair_is_seen_once():

@@ -24,9 +24,10 @@ class Translator:
     A source ends with the end token. A target begins with the start token,
     from which the decoder writes until it writes the end token, or has
     written 50 tokens more than it has read (Vaswani et al. 2017, §6.1).
+    Texts are read and written where the model is, also if it is moved later.
 
     Args:
-        model: a `Transformer`, or what has its `encode` and `decode`.
+        model: a `Transformer`, or a module with its `encode` and `decode`.
         tokenizer: of both languages, with "<s>" and "</s>" among its special
             tokens.
 
@@ -87,28 +88,36 @@ class Translator:
 
     @torch.inference_mode()
     def _greedy(self, sources: list[str]) -> list[str]:
-        batch = pair_batch([self.pair(source) for source in sources])
+        pairs = [self.pair(source) for source in sources]
+        batch = pair_batch(pairs, device=self._device())
         memory = self.model.encode(batch.source, mask=batch.source_mask)
         written = generate(
             Writer(self.model, memory, memory_mask=batch.source_mask),
             [[self.start]] * len(sources),
             max_new_tokens=batch.source.shape[1] + 50,
             stop=[[self.end]],
+            device=batch.source.device,
         )
         return [self.tokenizer.decode(text) for text in written]
 
     @torch.inference_mode()
     def _search(self, source: str, n_beams: int, length_penalty: float) -> str:
         read, _ = self.pair(source)
+        tokens = torch.tensor([read], device=self._device())
         best, *_ = beam_search(
-            Writer(self.model, self.model.encode(torch.tensor([read]))),
+            Writer(self.model, self.model.encode(tokens)),
             [self.start],
             n_beams=n_beams,
             max_new_tokens=len(read) + 50,
             end_token=self.end,
             length_penalty=length_penalty,
+            device=tokens.device,
         )
         return self.tokenizer.decode(t for t in best.tokens if t != self.end)
+
+    def _device(self) -> torch.device:
+        device: torch.device = next(self.model.parameters()).device
+        return device
 
 
 # --8<-- [end:Translator]

@@ -34,7 +34,11 @@ class PairBatch(NamedTuple):
 
 
 # --8<-- [start:pair_batch]
-def pair_batch(pairs: Sequence[tuple[list[int], list[int]]]) -> PairBatch:
+def pair_batch(
+    pairs: Sequence[tuple[list[int], list[int]]],
+    *,
+    device: torch.device | str = "cpu",
+) -> PairBatch:
     """Lay token ids side by side: each pair is (source, target).
 
     The target begins with a start token and ends with an end token. What the
@@ -43,6 +47,10 @@ def pair_batch(pairs: Sequence[tuple[list[int], list[int]]]) -> PairBatch:
         target    <s>  Guardar  como  </s>
         inputs    <s>  Guardar  como
         targets        Guardar  como  </s>
+
+    Args:
+        pairs: token ids.
+        device: where the batch is put.
 
     Raises:
         ValueError: if there is no pair, a source is empty or a target is
@@ -65,20 +73,23 @@ def pair_batch(pairs: Sequence[tuple[list[int], list[int]]]) -> PairBatch:
             )
     n_source = max(len(source) for source, _ in pairs)
     n_target = max(len(target) for _, target in pairs) - 1
-    lengths = torch.tensor([len(source) for source, _ in pairs])
+    lengths = [[len(source)] for source, _ in pairs]
+    places = torch.arange(n_source, device=device)
+    real = places < torch.tensor(lengths, device=device)
+
+    def filled(rows: list[list[int]], length: int, filling: int) -> Tensor:
+        even = [row + [filling] * (length - len(row)) for row in rows]
+        return torch.tensor(even, device=device)
+
     return PairBatch(
-        source=_filled([source for source, _ in pairs], n_source, 0),
-        source_mask=(torch.arange(n_source) < lengths[:, None])[:, None, None],
-        inputs=_filled([target[:-1] for _, target in pairs], n_target, 0),
-        targets=_filled([target[1:] for _, target in pairs], n_target, IGNORE),
+        source=filled([source for source, _ in pairs], n_source, 0),
+        source_mask=real[:, None, None],
+        inputs=filled([target[:-1] for _, target in pairs], n_target, 0),
+        targets=filled([target[1:] for _, target in pairs], n_target, IGNORE),
     )
 
 
 # --8<-- [end:pair_batch]
-
-
-def _filled(rows: list[list[int]], length: int, filling: int) -> Tensor:
-    return torch.tensor([row + [filling] * (length - len(row)) for row in rows])
 
 
 # --8<-- [start:PairBatches]
@@ -94,6 +105,7 @@ class PairBatches:
         pairs: (source, target) as token ids.
         max_tokens: how many places a batch may have on its longer side.
         seed: decides the order.
+        device: where the batches are put.
 
     Raises:
         ValueError: if there is no pair, or one alone is longer than that.
@@ -113,10 +125,12 @@ class PairBatches:
         *,
         max_tokens: int,
         seed: int = 0,
+        device: torch.device | str = "cpu",
     ) -> None:
         if not pairs:
             raise ValueError("there are no pairs to learn from")
         self.pairs, self.seed = pairs, seed
+        self.device = torch.device(device)
         self.position = 0  # how many batches were given; set it to go there
         self._sizes = np.array([max(map(len, pair)) for pair in pairs])
         if (longest := self._sizes.max()) > max_tokens:
@@ -141,7 +155,8 @@ class PairBatches:
             batches = np.split(order[by_length], self._cuts)
             self._batches = [batches[i] for i in rng.permutation(len(self))]
             self._epoch = epoch
-        return pair_batch([self.pairs[i] for i in self._batches[number]])
+        chosen = [self.pairs[i] for i in self._batches[number]]
+        return pair_batch(chosen, device=self.device)
 
 
 # --8<-- [end:PairBatches]
@@ -185,14 +200,17 @@ def mean_pair_loss(
 ) -> float:
     """The mean loss of a target token, in nats, in evaluation mode.
 
+    The pairs are put where the model is.
+
     Raises:
         ValueError: as `pair_batch`.
     """
+    device = next(model.parameters()).device
     was_training = model.training
     model.eval()
     nats, tokens = 0.0, 0
     for first in range(0, len(pairs), 64):
-        batch = pair_batch(pairs[first : first + 64])
+        batch = pair_batch(pairs[first : first + 64], device=device)
         nats += pair_loss(model, batch).item()
         tokens += int((batch.targets != IGNORE).sum())
     model.train(was_training)

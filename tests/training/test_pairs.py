@@ -91,7 +91,7 @@ def test_pairs_to_be_scored_go_where_the_model_went():
         raise InterruptedError(devices)
 
     model.forward = forward
-    with pytest.raises(InterruptedError, match="{'meta'}"):
+    with pytest.raises(InterruptedError, match=r"\{'meta'\}"):
         mean_pair_loss(model, PAIRS)
 
 

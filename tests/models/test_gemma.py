@@ -45,23 +45,25 @@ TINY = GemmaConfig(
 
 
 def theirs(config: GemmaConfig) -> Gemma2ForCausalLM:
-    model = Gemma2ForCausalLM(
-        Gemma2Config(
-            vocab_size=config.vocab_size,
-            num_hidden_layers=config.n_layers,
-            hidden_size=config.d_model,
-            num_attention_heads=config.n_heads,
-            num_key_value_heads=config.n_kv_heads,
-            head_dim=config.d_head,
-            intermediate_size=config.d_ff,
-            max_position_embeddings=config.max_length,
-            sliding_window=config.window,
-            query_pre_attn_scalar=config.query_scale,
-            attn_logit_softcapping=config.score_cap,
-            final_logit_softcapping=config.logit_cap,
-            initializer_range=0.1,
-        )
+    sizes = Gemma2Config(
+        vocab_size=config.vocab_size,
+        num_hidden_layers=config.n_layers,
+        hidden_size=config.d_model,
+        num_attention_heads=config.n_heads,
+        num_key_value_heads=config.n_kv_heads,
+        head_dim=config.d_head,
+        intermediate_size=config.d_ff,
+        max_position_embeddings=config.max_length,
+        sliding_window=config.window,
+        query_pre_attn_scalar=config.query_scale,
+        attn_logit_softcapping=config.score_cap,
+        final_logit_softcapping=config.logit_cap,
+        initializer_range=0.1,
     )
+    # PyTorch's fused attention has no cap on scores: a version of theirs that
+    # takes it by default leaves the cap out.
+    sizes._attn_implementation = "eager"
+    model = Gemma2ForCausalLM(sizes)
     for name, parameter in model.named_parameters():
         if name.endswith("norm.weight"):
             torch.nn.init.normal_(parameter, std=0.1)

@@ -30,14 +30,19 @@ class Attention(nn.Module):
 
 
 class First(nn.Module):
-    """The first thing that a module of Hugging Face returns."""
+    """The first thing that a module of Hugging Face returns.
+
+    Which of them return it alone, and which in a tuple with their weights,
+    changes from version to version.
+    """
 
     def __init__(self, theirs: nn.Module) -> None:
         super().__init__()
         self.theirs = theirs
 
     def forward(self, x: Tensor, *context: object, **options: object) -> Tensor:
-        return self.theirs(x, *context, **options)[0]
+        found = self.theirs(x, *context, **options)
+        return found[0] if isinstance(found, tuple) else found
 
 
 class Zero(nn.Module):

@@ -15,7 +15,7 @@ from html import unescape
 from pathlib import Path
 from urllib.parse import unquote, urljoin, urlsplit
 
-from course.html_page import RAW_TEX, Page, css_urls
+from course.html_page import RAW_TEX, Page, css_urls, read
 
 # What a page may cost before its first figure scrolls into view.
 BUDGET = 120_000
@@ -31,7 +31,7 @@ class Site:
     def __init__(self, root: Path) -> None:
         self.root = root
         self.pages = {
-            path: Page(path.read_text("utf-8"))
+            path: read(path.read_text("utf-8"))
             for path in sorted(root.rglob("*.html"))
         }
         home = self.pages.get(root / "index.html")

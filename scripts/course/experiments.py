@@ -220,7 +220,8 @@ def sources_of(
         project: the course it belongs to.
     """
     module = folder(project) / f"{name}.py"
-    paths = dependencies(module.read_text("utf-8"), project) - {module}
+    paths = dependencies(module.read_text("utf-8"), project=project)
+    paths -= {module}
     paths |= {project.root / file for file in data}
     sources = {project.name(path): source_hash(path) for path in sorted(paths)}
     return {

@@ -1,6 +1,7 @@
 """One finished HTML file: what it links to, loads, defines and says."""
 
 import re
+from functools import lru_cache
 from html.parser import HTMLParser
 
 # Links of these kinds are statements about the page; no browser follows them.
@@ -106,3 +107,9 @@ class Page(HTMLParser):
             self.problems.append(f"inline value not computed: {data!r}")
         if not self.open and (tex := RAW_TEX.search(data)):
             self.problems.append(f"formula not set: {tex[0]!r}")
+
+
+@lru_cache(maxsize=256)
+def read(text: str) -> Page:
+    """What a file's text holds: several steps of a build ask for it."""
+    return Page(text)

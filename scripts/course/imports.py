@@ -15,14 +15,12 @@ from pathlib import Path
 from course.project import HERE, Project
 
 
-def dependencies(code: str, project: Project = HERE) -> set[Path]:
+def dependencies(*codes: str, project: Project = HERE) -> set[Path]:
     """The files of the package that code imports, directly or not."""
     found: set[Path] = set()
-    try:
-        tree = ast.parse(code)
-    except SyntaxError:
-        return found  # a block that shows a mistake in the grammar
-    todo = list(_targets(tree, project.code, None))
+    todo: list[Path] = []
+    for code in codes:
+        todo += _targets(_statements(code), project.code, None)
     while todo:
         path = todo.pop()
         if path not in found:
@@ -33,16 +31,26 @@ def dependencies(code: str, project: Project = HERE) -> set[Path]:
 
 @cache
 def _imports(path: Path, root: Path, _modified: int) -> list[Path]:
+    return list(_targets(_statements(path.read_text("utf-8")), root, path))
+
+
+@cache
+def _statements(code: str) -> list[ast.Import | ast.ImportFrom]:
+    """The import statements; none if the code shows a mistake in grammar."""
     try:
-        tree = ast.parse(path.read_text("utf-8"))
+        nodes = ast.walk(ast.parse(code))
     except SyntaxError:
         return []
-    return list(_targets(tree, root, path))
+    return [n for n in nodes if isinstance(n, ast.Import | ast.ImportFrom)]
 
 
-def _targets(tree: ast.AST, root: Path, inside: Path | None) -> Iterator[Path]:
+def _targets(
+    statements: list[ast.Import | ast.ImportFrom],
+    root: Path,
+    inside: Path | None,
+) -> Iterator[Path]:
     """The files that define what the import statements ask for."""
-    for node in ast.walk(tree):
+    for node in statements:
         if isinstance(node, ast.Import):
             for alias in node.names:
                 yield from _module(root, alias.name)
@@ -50,7 +58,7 @@ def _targets(tree: ast.AST, root: Path, inside: Path | None) -> Iterator[Path]:
                     # `import a.b` is also a way to everything that `a` offers
                     alias = ast.alias(alias.name.rpartition(".")[0])
                     yield from _module(root, alias.name)
-        elif isinstance(node, ast.ImportFrom):
+        else:
             name = node.module or ""
             if node.level and inside:
                 folder = inside.parents[node.level - 1]

@@ -8,11 +8,17 @@ as Markdown: mkdocs-jupyter makes the table of contents of those.
 
 import posixpath
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
+from types import CodeType
+from unittest.mock import patch
 
 import jupytext
 import nbformat
+from jinja2 import BytecodeCache, Environment
+from jinja2.bccache import Bucket
 from markdown import Markdown
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_notebook, new_output, new_raw_cell
@@ -30,6 +36,37 @@ from course.store import Figure
 CUT = "<!-- cell -->"
 HEADING = re.compile(r"^#{1,6} .*$", re.MULTILINE)
 LINK = re.compile(r'( href=| src=)"(?!\w+:|/|#)([^"]+)"')
+
+
+class Compiled(BytecodeCache):
+    """What Jinja has compiled, for as long as the process runs."""
+
+    def __init__(self) -> None:
+        self.code: dict[tuple[str, str], CodeType] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Take it over, if it was made of the same source."""
+        bucket.code = self.code.get((bucket.key, bucket.checksum))
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep it."""
+        if bucket.code:
+            self.code[bucket.key, bucket.checksum] = bucket.code
+
+
+COMPILED = Compiled()
+
+
+@contextmanager
+def templates_compiled_once() -> Iterator[None]:
+    """Let nbconvert keep its templates from one notebook to the next.
+
+    mkdocs-jupyter makes a new exporter for each, twice, and nbconvert has no
+    setting for it.
+    """
+    keeping = partial(Environment, bytecode_cache=COMPILED)
+    with patch("nbconvert.exporters.templateexporter.Environment", keeping):
+        yield
 
 
 def write(converter: Markdown, project: Project = HERE) -> None:

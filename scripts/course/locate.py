@@ -22,21 +22,15 @@ class Place:
     first_line: int
 
 
-def find(text: str, project: Project) -> Place | None:
-    """The page of the course that has this text; None if there is none."""
-    return _places(_state(project)).get(text.strip())
-
-
-State = tuple[tuple[Path, int], ...]
-
-
-def _state(project: Project) -> State:
-    """What the files are, cheaply: a server keeps running while they change."""
-    return tuple((path, path.stat().st_mtime_ns) for path in project.pages)
+def places(project: Project) -> dict[str, Place]:
+    """The pages of the course, as they are now, by their text."""
+    return _places(
+        tuple((path, path.stat().st_mtime_ns) for path in project.pages)
+    )
 
 
 @lru_cache(maxsize=8)
-def _places(state: State) -> dict[str, Place]:
+def _places(state: tuple[tuple[Path, int], ...]) -> dict[str, Place]:
     return dict(_place(*file) for file in state)
 
 

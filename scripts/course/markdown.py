@@ -16,6 +16,7 @@ all of this works inside lists, tabs and admonitions.
 
 import html
 import re
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
@@ -29,7 +30,7 @@ from markdown.util import AtomicString
 
 from course import formulas, glossary, listings
 from course.elements import Elements, Piece
-from course.locate import find
+from course.locate import Place, places
 from course.maps import Links, Maps
 from course.page import Page
 from course.page_parser import parse
@@ -77,6 +78,11 @@ class Course(Extension):
         """The course that the pages belong to."""
         return Project(Path(self.getConfig("root")))
 
+    @cached_property
+    def places(self) -> dict[str, Place]:
+        """The pages, looked at once: a converter is made for each build."""
+        return places(self.project)
+
     def keep(self, piece: Piece) -> str:
         """Keep HTML, or what builds it; return the token for it."""
         self.pieces.append(piece)
@@ -93,7 +99,7 @@ class Rewriter(Preprocessor):
     def run(self, lines: list[str]) -> list[str]:
         """Rewrite a page of the course; leave any other text alone."""
         text, project = "\n".join(lines), self.course.project
-        place = find(text, project)
+        place = self.course.places.get(text.strip())
         if place is None:  # a docstring, say
             return lines
         name = project.name(place.path)

@@ -13,7 +13,7 @@ import zipfile
 from pathlib import Path, PurePosixPath
 from urllib.parse import urljoin
 
-from course.html_page import Page
+from course.html_page import read
 
 ARCHIVE = "unmasked.zip"
 # What every page needs, or may need at once; kept at the first visit.
@@ -93,7 +93,7 @@ def parts(destination: Path, name: str, files: dict[str, str]) -> list[str]:
 
     Pictures and the data of figures, and what the tutor searches.
     """
-    page = Page((destination / name).read_text("utf-8"))
+    page = read((destination / name).read_text("utf-8"))
     found = {urljoin(name, asset) for asset in page.assets}
     found.add(str(PurePosixPath(name).with_name("tutor.json")))
     return sorted(

@@ -1,6 +1,7 @@
 """A page: its code blocks, inline values and figures, and their places."""
 
 from dataclasses import dataclass, field
+from functools import cached_property
 
 
 class PageError(ValueError):
@@ -88,23 +89,23 @@ class Page:
     figures: tuple[FigureReference, ...]
     is_lab: bool = False
 
-    @property
+    @cached_property
     def blocks(self) -> tuple[Block, ...]:
         """The fences in Python, run or not."""
         return tuple(f for f in self.fences if isinstance(f, Block))
 
-    @property
+    @cached_property
     def runs(self) -> tuple[Block, ...]:
         """The blocks that are run; stored outputs are in this order."""
         return tuple(block for block in self.blocks if block.is_run)
 
-    @property
+    @cached_property
     def steps(self) -> list[Block | InlineValue]:
         """What the session does, in order."""
         steps: list[Block | InlineValue] = [*self.runs, *self.values]
         return sorted(steps, key=lambda step: step.start)
 
-    @property
+    @cached_property
     def prose(self) -> str:
         """The text with blanks in place of its fences."""
         text = list(self.text)

@@ -8,6 +8,7 @@ a longer fence is not run.
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from course import fence_options, quiz_code
 from course.page import (
@@ -34,6 +35,7 @@ FRONT_MATTER = re.compile(r"---[ \t]*\n.*?\n(?:---|\.\.\.)[ \t]*\n", re.DOTALL)
 ALIASES = {"py", "python3", "py3", "Python"}
 
 
+@lru_cache(maxsize=256)
 def parse(text: str, name: str = "page", *, first_line: int = 1) -> Page:
     """Read the Markdown of a page.
 

@@ -10,12 +10,16 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from bs4 import BeautifulSoup, Tag
+from lxml import html
+from lxml.html import HtmlElement
 
-BLOCKS = "p, li, tbody tr, figcaption, details.question, .misconception"
+BLOCKS = {"p", "li", "figcaption"}
 # A block in one of these is part of a larger place, or none at all.
-INSIDE = "details, .admonition, .quiz, nav, .lesson-head, .downloads, li, td"
+AROUND = {"details", "nav", "li", "td"}
+AROUND_CLASSES = {"admonition", "quiz", "lesson-head", "downloads"}
 HEADINGS = ("h1", "h2", "h3")
+# A formula once more, for the eye; a sign.
+UNREAD = {"katex-html", "headerlink"}
 # Tasks and links to other pages: nothing there answers anything.
 UNANSWERING = re.compile(r"(practice|recall)-|quiz$|lab$|next$")
 # What stands between the parts of MathML's elements in one line.
@@ -60,38 +64,52 @@ class Place:
         return SENTENCE.split(self.text)
 
 
-def places(html: str) -> list[Place]:
+def places(page: str) -> list[Place]:
     """All places of a finished page, in order, the terms last."""
-    soup = BeautifulSoup(html, "html.parser")
-    article = soup.select_one("article")
+    article = next(html.document_fromstring(page).iter("article"), None)
     if article is None:
         return []
-    found = list(_blocks(article))
-    return found + list(_terms(article))
+    return [*_blocks(article), *_terms(article)]
 
 
-def _blocks(article: Tag) -> Iterator[Place]:
+def _blocks(article: HtmlElement) -> Iterator[Place]:
     section, title = "", ""
-    for element in article.find_all(True):
-        if element.name in HEADINGS:
-            section = str(element.get("id", ""))
+    for element in article.iter("*"):
+        if element.tag in HEADINGS:
+            section = element.get("id", "")
             title = read(element)
         elif (
             section
             and not UNANSWERING.match(section)
-            and element.css.match(BLOCKS)
+            and _stands_alone(element)
             and (place := _place(element, section, title))
         ):
             yield place
 
 
-def _place(element: Tag, section: str, title: str) -> Place | None:
-    around = element.parent
-    if around is not None and around.css.closest(INSIDE):
-        return None
-    start = squeeze(element.get_text())[:START]
-    if element.css.match("details, .misconception"):
-        head, *rest = element.find_all(["summary", "p", "li"])
+def _stands_alone(element: HtmlElement) -> bool:
+    block = element.tag in BLOCKS or _is_answer(element)
+    if element.tag == "tr":
+        block = next(element.iterancestors("tbody"), None) is not None
+    return block and not any(
+        around.tag in AROUND or _classes(around) & AROUND_CLASSES
+        for around in element.iterancestors()
+    )
+
+
+def _classes(element: HtmlElement) -> set[str]:
+    return set(element.get("class", "").split())
+
+
+def _is_answer(element: HtmlElement) -> bool:
+    names = {"question"} if element.tag == "details" else set()
+    return bool(_classes(element) & (names | {"misconception"}))
+
+
+def _place(element: HtmlElement, section: str, title: str) -> Place | None:
+    start = squeeze(element.text_content())[:START]
+    if _is_answer(element):
+        head, *rest = element.iterdescendants("summary", "p", "li")
         text = " ".join(read(part) for part in rest)
         return Place("answer", section, read(head), text, start)
     text = read(element)
@@ -100,39 +118,45 @@ def _place(element: Tag, section: str, title: str) -> Place | None:
     return Place("text", section, title, text, start)
 
 
-def _terms(article: Tag) -> Iterator[Place]:
+def _terms(article: HtmlElement) -> Iterator[Place]:
     seen = set()
-    for term in article.select("abbr[title]"):
-        meaning = str(term["title"])
-        heading = term.find_previous(HEADINGS)
-        if meaning in seen or heading is None:
+    section = None
+    for element in article.iter("abbr", *HEADINGS):
+        if element.tag in HEADINGS:
+            section = element.get("id", "")
+            continue
+        meaning = element.get("title")
+        if not meaning or meaning in seen or section is None:
             continue
         seen.add(meaning)
-        name = squeeze(term.get_text())
-        yield Place("term", str(heading.get("id", "")), name, meaning, name)
+        name = squeeze(element.text_content())
+        yield Place("term", section, name, meaning, name)
 
 
-def read(element: Tag) -> str:
+def read(element: HtmlElement) -> str:
     """An element's text; a formula as one would type it."""
     return squeeze("".join(_read(element)))
 
 
-def _read(node: Tag) -> Iterator[str]:
-    for child in node.children:
-        yield _typed(child) if isinstance(child, Tag) else str(child)
+def _read(element: HtmlElement) -> Iterator[str]:
+    yield element.text or ""
+    for child in element:
+        if isinstance(child, HtmlElement):  # no comment
+            yield _typed(child)
+        yield child.tail or ""
 
 
-def _typed(element: Tag) -> str:
-    if element.css.match(".katex-html, .headerlink"):
-        return ""  # the formula once more, for the eye; a sign
-    if element.name in JOINED:
-        first, *rest = map(_typed, element.find_all(recursive=False))
-        signs = zip(JOINED[element.name], rest, strict=True)
+def _typed(element: HtmlElement) -> str:
+    if _classes(element) & UNREAD:
+        return ""
+    if element.tag in JOINED:
+        first, *rest = map(_typed, element)
+        signs = zip(JOINED[element.tag], rest, strict=True)
         return first + "".join(sign + part for sign, part in signs)
     text = "".join(_read(element))
-    if element.name == "msqrt":
+    if element.tag == "msqrt":
         return f"√{text}"
-    return f"{text.strip()}; " if element.name == "td" else text
+    return f"{text.strip()}; " if element.tag == "td" else text
 
 
 def squeeze(text: str) -> str:

@@ -23,7 +23,9 @@ import subprocess
 import sys
 import sysconfig
 from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -39,6 +41,7 @@ SOLUTION = re.compile(r"^[ \t]*\?{3}\+? success \"Solution", re.MULTILINE)
 HEADING = re.compile(r"^#{1,6} ", re.MULTILINE)
 NARROW = Path(__file__).with_name("narrow.py")
 LONGEST = 120  # seconds for all practices of a page, on the build's machine
+PROCESSES = 2
 
 
 @dataclass(frozen=True)
@@ -200,6 +203,7 @@ def problems(pages: Iterable[Page], project: Project = HERE) -> list[str]:
     """Practices that would not work in the reader's page, and why."""
     errors: list[str] = []
     seen: dict[str, str] = {}
+    sound: list[Page] = []
     for page in pages:
         try:
             for practice in on(page):
@@ -210,9 +214,12 @@ def problems(pages: Iterable[Page], project: Project = HERE) -> list[str]:
                         "same name"
                     )
                 seen[practice.name] = place
-            errors += _tried(page, project)
+            sound.append(page)
         except PageError as error:
             errors.append(str(error))
+    with ThreadPoolExecutor(PROCESSES) as pool:
+        for found in pool.map(partial(_tried, project=project), sound):
+            errors += found
     return errors
 
 
@@ -221,7 +228,10 @@ def _tried(page: Page, project: Project) -> list[str]:
     practices = on(page)
     if not practices:
         return []
-    content = file(page, project)[1]
+    try:
+        content = file(page, project)[1]
+    except PageError as error:
+        return [str(error)]
     ours = wheel(project)
     known = hashlib.sha256(f"{content}\0{ours.name}".encode()).hexdigest()[:16]
     mark = project.cache / "practices" / known

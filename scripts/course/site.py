@@ -139,7 +139,8 @@ def convert(
             config.plugins.events["nav"].append(_read_titles)
         config.plugins.on_startup(command="build", dirty=partial)
         try:
-            build_site(config, dirty=partial)
+            with lab_notebooks.templates_compiled_once():
+                build_site(config, dirty=partial)
         finally:
             config.plugins.on_shutdown()
     except Abort:

@@ -104,11 +104,7 @@ def sources_of(
 
 def package_files(page: Page, project: Project = HERE) -> set[Path]:
     """The modules of the package that a page imports, directly or not."""
-    return {
-        path
-        for block in page.runs
-        for path in dependencies(block.body, project)
-    }
+    return dependencies(*(block.body for block in page.runs), project=project)
 
 
 def key(page: Page) -> str:

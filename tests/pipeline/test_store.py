@@ -203,7 +203,7 @@ def test_only_docstrings_and_comments_are_cut():
 def test_imports_lead_to_the_file_that_defines_a_name(site):
     def found(code):
         folder = site.project.code / "tiny"
-        paths = dependencies(code, site.project)
+        paths = dependencies(code, project=site.project)
         return sorted(path.relative_to(folder).stem for path in paths)
 
     assert found("from tiny import double") == ["double", "two"]

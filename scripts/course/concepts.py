@@ -7,6 +7,7 @@ link to what it means.
 """
 
 import re
+from collections.abc import Iterable
 from difflib import get_close_matches
 from functools import cache
 from pathlib import Path
@@ -30,22 +31,28 @@ def of(question: Question, project: Project) -> str:
     if not path.exists():
         return ""
     heads = _heads(path, path.stat().st_mtime_ns)
-    if not question.concept:
-        return ""
-    if found := heads.get(question.concept.casefold()):
+    concept, name = question.concept.casefold(), project.name(path)
+    if found := heads.get(concept):
         return found
-    near = _nearest(question, heads)
-    raise QuizError(
-        question.id,
-        f"no entry of {project.name(path)} is headed {question.concept!r}"
-        + (f": {near}?" if near else ""),
-    )
+    if concept:
+        reason = f"no entry of {name} is headed {question.concept!r}"
+        near = get_close_matches(concept, heads, 3, 0.5)
+    else:
+        reason = f'give it {{concept="…"}}, an entry of {name}'
+        near = _mentioned(question, heads)
+    if near:
+        reason += f": {' or '.join(repr(heads[key]) for key in near)}?"
+    raise QuizError(question.id, reason)
 
 
-def _nearest(question: Question, heads: dict[str, str]) -> str:
-    """Entries that may be meant, at most three."""
-    near = get_close_matches(question.concept.casefold(), heads, 3, 0.5)
-    return " or ".join(repr(heads[key]) for key in near)
+def _mentioned(question: Question, heads: Iterable[str]) -> list[str]:
+    """Entries that stand in the words of a question, the longest three."""
+    words = [question.question, question.explanation, *question.answers]
+    for option in question.options:
+        words += [option.text, option.partner, option.why]
+    text = "\n".join(words).casefold()
+    found = [h for h in heads if re.search(rf"\b{re.escape(h)}", text)]
+    return sorted(found, key=len, reverse=True)[:3]
 
 
 @cache

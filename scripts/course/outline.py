@@ -3,8 +3,9 @@
 It lists modules, lessons and sections with the ids of their questions, as the
 finished pages have them. From it and from what a reader has answered, scripts
 compute what is done, what was missed and where that is taught, and on which
-page a question that is due stands. `docs/assets/js/progress/course.js`
-describes its form.
+page a question that is due stands. What a question tests is a number there, a
+place in the list of concepts. `docs/assets/js/progress/course.js` describes its
+form.
 """
 
 import json
@@ -20,6 +21,8 @@ from mkdocs.utils.meta import get_data
 from course.page import PageError
 from course.project import HERE, Project
 
+# What `course.js` asks for: another number whenever the form changes.
+FORMAT = 2
 # Tags without an end.
 EMPTY = {"br", "hr", "img", "input", "link", "meta", "source", "wbr"}
 
@@ -33,6 +36,7 @@ class Contents(HTMLParser):
         sections: by anchor, those with questions have an entry for each.
         quiz: the questions at the end.
         versions: the version of every question.
+        concepts: what every question tests.
         leads: for a question of the diagnostic, where it leads.
         practices: the names of those that can be run in the page.
     """
@@ -42,6 +46,7 @@ class Contents(HTMLParser):
         self.sections: dict[str, dict[str, Any]] = {}
         self.quiz: list[str] = []
         self.versions: dict[str, str] = {}
+        self.concepts: dict[str, str] = {}
         self.leads: dict[str, str] = {}
         self.practices: list[str] = []
         self._named: dict[str, str] = {}
@@ -72,6 +77,7 @@ class Contents(HTMLParser):
         elif tag == "section" and "quiz" in classes:
             self._question = a["id"].removeprefix("quiz-")
             self.versions[self._question] = a["data-version"]
+            self.concepts[self._question] = a.get("data-concept", "")
             self._named[self._question] = a.get("data-section") or self._here
             if a.get("data-group") == "quiz":
                 self.quiz.append(self._question)
@@ -137,8 +143,14 @@ def write(destination: Path, project: Project = HERE) -> None:
     for module in modules.values():
         module["lessons"].sort(key=lambda lesson: _order(lesson["number"]))
     ordered = [modules[number] for number in sorted(modules, key=_order)]
+    pages = [page for module in ordered for page in module["lessons"]]
     text = json.dumps(
-        {"modules": ordered, "others": others},
+        {
+            "format": FORMAT,
+            "concepts": _number([*pages, *others]),
+            "modules": ordered,
+            "others": others,
+        },
         ensure_ascii=False,
         separators=(",", ":"),
     )
@@ -168,12 +180,27 @@ def _page(
     return {
         "page": here,
         "title": str(meta.get("title", path.stem)),
-        "sections": [s for s in contents.sections.values() if s["questions"]],
+        "sections": [
+            section
+            | {"concepts": [contents.concepts[q] for q in section["questions"]]}
+            for section in contents.sections.values()
+            if section["questions"]
+        ],
         "quiz": contents.quiz,
         "versions": contents.versions,
         "leads": leads,
         "practices": contents.practices,
     }
+
+
+def _number(pages: list[dict[str, Any]]) -> list[str]:
+    """Put numbers in place of concepts; the names that they stand for."""
+    sections = [section for page in pages for section in page["sections"]]
+    named = {name for s in sections for name in s["concepts"]}
+    names = sorted(named, key=str.casefold)
+    for section in sections:
+        section["concepts"] = [names.index(n) for n in section["concepts"]]
+    return names
 
 
 def _order(number: str) -> list[int]:

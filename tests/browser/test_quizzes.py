@@ -391,6 +391,8 @@ def test_quiz_at_the_end_scores_and_retries_the_wrong(open_page: Open) -> None:
     for name in ("first", "second"):
         choose(page, name, "Yes.")
     expect(score).to_contain_text("Score: 1 of 2")
+    miss = "Question 1 of 2 (Axis): First section"
+    expect(score.locator(".quiz-misses li")).to_have_text(miss)
     link = score.get_by_role("link", name="First section")
     here = page.url.partition("#")[0]
     expect(link).to_have_attribute("href", f"{here}#first-section")

@@ -5,23 +5,25 @@ import fc from "fast-check";
 
 import { empty, merge, tryOf } from "../../docs/assets/js/memory.js";
 import * as counts from "../../docs/assets/js/progress/counts.js";
-import { isCourse } from "../../docs/assets/js/progress/course.js";
+import * as outline from "../../docs/assets/js/progress/course.js";
 import { firstToRead } from "../../docs/assets/js/progress/diagnostic.js";
 import { solved } from "../../docs/assets/js/progress/practices.js";
 import { memory } from "./memories.js";
 
 const IDS = ["q-1", "q-2", "q-3"];
-const lesson = (page, ids, leads = {}) => ({
+const lesson = (page, ids, leads = {}, concepts = ids.map(() => 0)) => ({
   page,
   number: "1.1",
   title: page,
-  sections: [{ anchor: "first", title: "First", questions: ids }],
+  sections: [{ anchor: "first", title: "First", questions: ids, concepts }],
   quiz: [],
   versions: Object.fromEntries(ids.map((id) => [id, "a1"])),
   leads,
   practices: ["p-1", "p-2"],
 });
 const course = (...lessons) => ({
+  format: 2,
+  concepts: ["Axis", "Mask", "Seed"],
   modules: [{ page: "m/", title: "M", count: 9, lessons }],
   others: [],
 });
@@ -96,21 +98,49 @@ test("merging two memories undoes nothing", () => {
   );
 });
 
-test("the sections with most misses come first", () => {
+const found = (known, whole) =>
+  counts.weakest(known, whole).map(({ name, answered, missed }) => [
+    name,
+    answered,
+    missed.map(({ page, id }) => page.page + id),
+  ]);
+
+test("what was missed is said by its concept, from whichever lesson", () => {
+  const known = answers({ "q-1": ["unsure"], "q-2": ["right", "wrong"] });
+  const whole = course(
+    lesson("a/", ["q-1", "q-4"], {}, [1, 1]),
+    lesson("b/", ["q-2", "q-3"], {}, [1, 0]),
+  );
+  assert.deepEqual(found(known, whole), [["Mask", 2, ["a/q-1", "b/q-2"]]]);
+});
+
+test("the largest share missed comes first, and of like shares the most", () => {
   const known = answers({
-    "q-1": ["wrong"],
-    "q-2": ["unsure"],
-    "q-3": ["right", "wrong"],
+    "a-1": ["wrong"],
+    "a-2": ["right"],
+    "m-1": ["wrong"],
+    "s-1": ["wrong"],
+    "s-2": ["unsure"],
   });
-  const whole = course(lesson("a/", ["q-1"]), lesson("b/", ["q-2", "q-3"]));
-  const found = counts.weakest(known, whole);
+  const ids = ["a-1", "a-2", "m-1", "s-1", "s-2"];
+  const whole = course(lesson("a/", ids, {}, [0, 0, 1, 2, 2]));
   assert.deepEqual(
-    found.map(({ page, missed }) => [page.page, missed]),
+    found(known, whole).map(([name, answered]) => [name, answered]),
     [
-      ["b/", ["q-2", "q-3"]],
-      ["a/", ["q-1"]],
+      ["Seed", 2],
+      ["Mask", 1],
+      ["Axis", 2],
     ],
   );
+});
+
+test("what has changed or was answered right since is not weak", () => {
+  const whole = course(lesson("a/", ["q-1"]));
+  const mended = answers({ "q-1": ["wrong", "right"] });
+  const changed = answers({ "q-1": ["wrong"] }, "before");
+  for (const known of [mended, changed, empty()]) {
+    assert.deepEqual(found(known, whole), []);
+  }
 });
 
 test("who was on several pages goes on where it was last", () => {
@@ -157,27 +187,32 @@ test("the diagnostic is no exam: answered is done, and nothing is weak", () => {
   assert.deepEqual(counts.weakest(known, diagnosed), []);
 });
 
-test("an outline of which links could not be made is refused", () => {
-  assert.ok(isCourse(diagnosed));
-  const change = (edit) => {
-    const copy = structuredClone(diagnosed);
-    edit(copy.modules[0].lessons[0], copy);
-    return copy;
-  };
-  const false_ones = [
+test("no outline makes a link that leads away from the site", () => {
+  const root = outline.address("");
+  for (const path of ["javascript:alert(1)//", "https://elsewhere.test/"]) {
+    const { href } = new URL(outline.address(path, "a"));
+    assert.ok(href.startsWith(root), href);
+  }
+});
+
+test("an outline of another form is refused, and asked for again", async () => {
+  const fetched = globalThis.fetch;
+  const { concepts, modules, others } = diagnosed;
+  const given = [
     null,
     [],
     {},
-    { modules: {}, others: [] },
-    change((page) => (page.page = "javascript:alert(1)//")),
-    change((page) => (page.page = "https://elsewhere.test/")),
-    change((page) => (page.leads["q-1"] = "../../up/")),
-    change((page) => delete page.versions),
-    change((page) => page.quiz.push("unknown")),
-    change((page) => (page.sections = "none")),
-    change((page) => delete page.practices),
-    change((page, whole) => whole.others.push(page)),
-    change((page, whole) => (whole.modules[0].count = 1)),
+    { concepts, modules, others },
+    { ...diagnosed, format: 1 },
   ];
-  for (const one of false_ones) assert.ok(!isCourse(one), JSON.stringify(one));
+  try {
+    for (const one of given) {
+      globalThis.fetch = async () => Response.json(one);
+      await assert.rejects(outline.course(), /no course/);
+    }
+    globalThis.fetch = async () => Response.json(diagnosed);
+    assert.deepEqual(await outline.course(), diagnosed);
+  } finally {
+    globalThis.fetch = fetched;
+  }
 });

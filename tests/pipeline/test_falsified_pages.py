@@ -73,6 +73,11 @@ FALSIFIED = {
         "3: quiz a: no entry of docs/reference/glossary.md is headed "
         "'soft max': 'Softmax'?",
     ),
+    "a quiz does not say what it tests": (
+        "```quiz a\nWhat sums to one?\n\n= softmax\n\nScores may not.\n```\n",
+        '1: quiz a: give it {concept="…"}, an entry of '
+        "docs/reference/glossary.md: 'Softmax' or 'Score'?",
+    ),
     "a quiz tests nothing like anything that the glossary has": (
         '```quiz a {concept="zebra"}\nQ?\n\n= 1\n\nSo.\n```\n',
         "1: quiz a: no entry of docs/reference/glossary.md is headed 'zebra'",
@@ -83,7 +88,8 @@ FALSIFIED = {
 @pytest.fixture
 def site(tmp_path):
     site = Site(tmp_path)
-    site.write("# Home\n\n```quiz taken\nQ?\n\n= 1\n\nSo.\n```\n", "index.md")
+    taken = '```quiz taken {concept="score"}\nQ?\n\n= 1\n\nSo.\n```\n'
+    site.write("# Home\n\n" + taken, "index.md")
     glossary = "# Glossary\n\n## Score\n\nA number.\n\n## Softmax\n\nShares.\n"
     site.write(glossary, "reference/glossary.md")
     module = site.project.code / "unmasked" / "masks.py"
@@ -110,7 +116,7 @@ def test_the_page_without_a_slip_is_not_refused(site):
         FIGURE
         + '![a](figure:line "b")\n\n$a$\n\n'
         + '```python\n--8<-- "unmasked/masks.py:causal"\n```\n\n'
-        + "```quiz a\nQ?\n\n"
+        + '```quiz a {concept="Softmax"}\nQ?\n\n'
         + OPTIONS
         + "- [x] c\n  > yes\n```\n"
     )

@@ -6,6 +6,7 @@ import pytest
 
 from course import outline
 from course.page import PageError
+from course.project import HERE
 from tests.pipeline.tiny_site import Site
 
 QUESTION = """\
@@ -31,7 +32,8 @@ lesson_count: 3
 """
 
 
-def question(identifier: str, settings: str = "") -> str:
+def question(identifier: str, settings: str = "", concept="score") -> str:
+    settings = f'{{{settings} concept="{concept}"}}'
     return QUESTION.format(id=identifier, settings=settings)
 
 
@@ -47,15 +49,17 @@ def site(tmp_path):
             '<div class="cell" id="practice-two-add"></div>\n',
             "## Nothing asked\n",
             "## Quiz\n",
-            question("c", '{section="first"}'),
+            question("c", 'section="first"', concept="alibi"),
         ]
     )
     site.write(lesson, "one/two.md")
-    leading = question("d", '{leads="two.md#second"}')
+    leading = question("d", 'leads="two.md#second"')
     text = HEAD.format(title="One", number="1.9") + f"## Quiz\n\n{leading}"
     site.write(text, "one/index.md")
     site.write("# Other\n\n" + question("e"), "other.md")
     site.write("# None\n\nNo question.", "index.md")
+    glossary = "# Glossary\n\n## Score\n\nA.\n\n## ALiBi\n\nB.\n"
+    site.write(glossary, "reference/glossary.md")
     return site
 
 
@@ -80,6 +84,19 @@ def test_lessons_are_in_order_and_questions_where_they_are_taught(site):
     ]
     assert two["quiz"] == ["c"]
     assert set(two["versions"]) == {"a", "b", "c"}
+
+
+def test_what_questions_test_is_a_place_in_one_list(site):
+    course = written(site)
+    assert course["concepts"] == ["ALiBi", "Score"]
+    (one, two) = course["modules"][0]["lessons"]
+    assert [s["concepts"] for s in two["sections"]] == [[1, 0], [1]]
+    assert [s["concepts"] for s in one["sections"]] == [[1]]
+
+
+def test_scripts_know_the_form(site):
+    script = HERE.docs / "assets" / "js" / "progress" / "course.js"
+    assert f"const FORMAT = {written(site)['format']};" in script.read_text()
 
 
 def test_practices_are_listed(site):

@@ -138,8 +138,11 @@ def test_a_question_that_leads_nowhere_is_an_error(site):
 
 def test_the_concept_is_named_as_the_glossary_heads_it(site):
     site.write("# Glossary\n\n## ALiBi\n\nSlopes.\n", "reference/glossary.md")
-    site.write(QUIZ.replace('"scores"}', '"scores" concept="alibi"}'))
-    assert 'data-concept="ALiBi"' in section(site.convert(), "second")
+    alone = QUIZ.split("```quiz third")[0]
+    alone = alone.replace('"scores"}', '"scores" concept="alibi"}')
+    site.write(alone.replace("quiz first", 'quiz first {concept="ALiBi"}'))
+    for name in ("first", "second"):
+        assert 'data-concept="ALiBi"' in section(site.convert(), name)
 
 
 def test_only_those_under_the_heading_quiz_are_the_quiz(site):

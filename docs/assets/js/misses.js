@@ -28,12 +28,15 @@ export async function tell(box, missed, done) {
 }
 
 /**
- * One line for a question that was not answered right, with what teaches it.
+ * One line for a question that was not answered right, with what it tests and
+ * what teaches that.
  * @param {HTMLElement} quiz
  */
 function miss(quiz) {
   const name = quiz.querySelector(".quiz__head")?.textContent ?? "";
   const line = make("li", {}, make("a", { href: `#${quiz.id}` }, name));
+  const { concept } = quiz.dataset;
+  if (concept) line.append(` (${concept})`);
   /** @type {HTMLAnchorElement | null} */
   const where = quiz.querySelector("a.quiz__where");
   if (where) {

@@ -9,6 +9,8 @@ import { pagesOf } from "./course.js";
 /** @typedef {import("./course.js").Section} Section */
 /** @typedef {import("../memory.js").Memory} Memory */
 /** @typedef {{done: number, answered: number, total: number}} Count */
+/** @typedef {{page: Page, section: Section, id: string}} Asked */
+/** @typedef {{name: string, answered: number, missed: Asked[]}} Concept */
 
 /**
  * How a question stands. It is done once it was answered right, on whichever
@@ -75,21 +77,34 @@ export function missed(memory, page, ids) {
 }
 
 /**
- * The sections with such questions, those with most first.
+ * The concepts of the questions whose last answer was not right, those with
+ * the largest share of such answers first. The diagnostic is no exam.
  * @param {Memory} memory
  * @param {Course} course
  */
 export function weakest(memory, course) {
-  return pagesOf(course)
-    .flatMap((page) =>
-      page.sections.map((section) => ({
-        page,
-        section,
-        missed: missed(memory, page, section.questions),
-      })),
-    )
-    .filter(({ missed }) => missed.length > 0)
-    .sort((a, b) => b.missed.length - a.missed.length);
+  /** @type {Concept[]} */
+  const found = course.concepts.map((name) => ({
+    name,
+    answered: 0,
+    missed: [],
+  }));
+  for (const page of pagesOf(course)) {
+    for (const section of page.sections) {
+      section.questions.forEach((id, i) => {
+        if (stateOf(memory, page, id) === "open" || page.leads[id]) return;
+        const concept = found[section.concepts[i]];
+        concept.answered += 1;
+        const { verdict } = memory.answers[id].last;
+        if (verdict !== "right") concept.missed.push({ page, section, id });
+      });
+    }
+  }
+  const share = (/** @type {Concept} */ { missed, answered }) =>
+    missed.length / answered;
+  return found
+    .filter(({ missed }) => missed.length)
+    .sort((a, b) => share(b) - share(a) || b.missed.length - a.missed.length);
 }
 
 /**

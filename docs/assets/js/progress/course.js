@@ -1,7 +1,13 @@
 // @ts-check
 /** The course as the build describes it; see `scripts/course/outline.py`. */
 
-/** @typedef {{anchor: string, title: string, questions: string[]}} Section */
+/**
+ * @typedef {object} Section
+ * @property {string} anchor
+ * @property {string} title
+ * @property {string[]} questions
+ * @property {number[]} concepts for each question what it tests
+ */
 /**
  * @typedef {object} Page
  * @property {string} page its path below the site
@@ -21,11 +27,17 @@
  * @property {number} count lessons that it is to have
  * @property {Page[]} lessons those that it has
  */
-/** @typedef {{modules: Module[], others: Page[]}} Course */
+/**
+ * @typedef {object} Course
+ * @property {number} format
+ * @property {string[]} concepts entries of the glossary
+ * @property {Module[]} modules
+ * @property {Page[]} others
+ */
 
-const ROOT = new URL("../../../", import.meta.url);
-const PATH = /^([\w-]+\/)*$/;
-const NAME = /^[a-z0-9-]+$/;
+const ROOT = new URL("../../../", import.meta.url).href;
+/** What this script can read. */
+const FORMAT = 2;
 
 /** @type {Promise<Course> | undefined} */
 let loading;
@@ -35,7 +47,8 @@ export function course() {
   loading ??= fetch(address("assets/course.json"))
     .then((answer) => answer.json())
     .then((json) => {
-      if (!isCourse(json)) throw new Error("course.json: no course");
+      // A cache may hold the outline of an older site.
+      if (json?.format !== FORMAT) throw new Error("course.json: no course");
       return json;
     });
   loading.catch(() => (loading = undefined)); // a later call tries again
@@ -43,16 +56,17 @@ export function course() {
 }
 
 /**
- * @param {string} path below the site
+ * Below the site, whatever the path is.
+ * @param {string} path
  * @param {string} [anchor]
  */
 export function address(path, anchor = "") {
-  return new URL(path + (anchor && `#${anchor}`), ROOT).href;
+  return ROOT + path + (anchor && `#${anchor}`);
 }
 
 /** The path below the site of the page that is open, or of a link. */
 export function pathOf(url = location.href) {
-  return url.split(/[?#]/)[0].replace(ROOT.href, "");
+  return url.split(/[?#]/)[0].replace(ROOT, "");
 }
 
 /** @param {Course} course every page with questions, in order */
@@ -73,79 +87,4 @@ export function sectionOf({ sections }, id) {
 /** @param {Page} page @param {Section} [section] what to call a place */
 export function placeOf(page, section) {
   return section ? `${nameOf(page)}: ${section.title}` : nameOf(page);
-}
-
-/**
- * Whether links and counts can be made of it.
- * @param {any} json
- * @returns {json is Course}
- */
-export function isCourse(json) {
-  return (
-    isList(json?.modules, isModule) &&
-    isList(json.others, isPage) &&
-    // A question is on one page.
-    new Set(questions(json)).size === questions(json).length
-  );
-}
-
-/** @param {Course} course @returns {string[]} */
-function questions(course) {
-  return pagesOf(course).flatMap(({ versions }) => Object.keys(versions));
-}
-
-/** @param {any} list @param {(entry: any) => boolean} isSound */
-function isList(list, isSound) {
-  return Array.isArray(list) && list.every(isSound);
-}
-
-/** @param {any} module */
-function isModule(module) {
-  const { page, title, count, lessons } = module ?? {};
-  return (
-    isPath(page) &&
-    typeof title === "string" &&
-    Number.isInteger(count) &&
-    isList(lessons, (lesson) => isPage(lesson) && isText(lesson.number)) &&
-    lessons.length <= count
-  );
-}
-
-/** @param {any} page */
-function isPage(page) {
-  const { title, sections, quiz, versions, leads, practices } = page ?? {};
-  const known = (/** @type {any} */ id) => Object.hasOwn(versions, id);
-  return (
-    isPath(page?.page) &&
-    isText(title) &&
-    isRecord(versions, isText) &&
-    isRecord(leads, isPath) &&
-    isList(quiz, known) &&
-    isList(practices, isText) &&
-    isList(
-      sections,
-      (section) =>
-        isText(section?.anchor) &&
-        isText(section.title) &&
-        isList(section.questions, known),
-    )
-  );
-}
-
-/** @param {any} record @param {(value: any) => boolean} isSound */
-function isRecord(record, isSound) {
-  return (
-    record instanceof Object &&
-    Object.entries(record).every(([key, v]) => NAME.test(key) && isSound(v))
-  );
-}
-
-/** @param {any} text */
-function isText(text) {
-  return typeof text === "string";
-}
-
-/** @param {any} path */
-function isPath(path) {
-  return isText(path) && PATH.test(path);
 }

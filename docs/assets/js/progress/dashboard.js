@@ -10,6 +10,7 @@ import { dayOf } from "./day.js";
 import { firstToRead } from "./diagnostic.js";
 import { dues } from "./due.js";
 import { modules } from "./lessons.js";
+import { weak } from "./weak.js";
 
 /** @typedef {import("./course.js").Course} Course */
 
@@ -121,38 +122,4 @@ function start(course) {
     make("p", {}, `After your answers: ${nameOf(page)}.`),
     make("p", {}, button(page, "Read it")),
   );
-}
-
-const SHOWN = 6;
-
-/** The sections whose questions were missed. @param {Course} course */
-function weak(course) {
-  const found = counts.weakest(all(), course);
-  if (!found.length) return [];
-  const lines = found.map(({ page, section, missed }) => {
-    const href = address(page.page, section.anchor);
-    const link = make("a", { href }, section.title);
-    const total = counts.countOf(all(), page, section.questions).answered;
-    const asked = missed.map((id) => {
-      const href = address(page.page, `quiz-${id}`);
-      return make("a", { href }, `${section.questions.indexOf(id) + 1}`);
-    });
-    const questions = asked.flatMap((a, i) => (i ? [", ", a] : [a]));
-    const said = make(
-      "span",
-      { className: "dashboard__said" },
-      `${nameOf(page)}. ${missed.length} of ${total} missed: question `,
-      ...questions,
-    );
-    return make("li", {}, link, said);
-  });
-  const title = make("h2", {}, "To look at again");
-  const text = "Sections whose questions you last answered wrong, or not.";
-  const list = make("ul", { className: "weak" }, ...lines.slice(0, SHOWN));
-  const parts = [title, make("p", {}, text), list];
-  const more = lines.slice(SHOWN);
-  if (!more.length) return parts;
-  const summary = make("summary", {}, `${more.length} more`);
-  const rest = make("ul", { className: "weak" }, ...more);
-  return [...parts, make("details", { id: "weak-more" }, summary, rest)];
 }

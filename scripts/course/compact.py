@@ -1,9 +1,10 @@
 """Finished pages without the bytes that change nothing to be seen.
 
-Templates indent what they leave out; scripts explain themselves to who reads
-their source; some attributes have had their effect when the page is finished;
-the sign of a root is described wherever it stands; and a glossary term is
-explained every time, which the reader needs once in a section.
+Templates indent what they leave out; scripts, in files and in pages, explain
+themselves to who reads their source; some attributes have had their effect
+when the page is finished; the sign of a root is described wherever it stands;
+and a glossary term is explained every time, which the reader needs once in a
+section.
 """
 
 import re
@@ -11,13 +12,15 @@ from pathlib import Path
 
 import rjsmin
 
-# White space counts in these, and scripts are not ours to read.
+# White space counts in these.
 VERBATIM = re.compile(
     r"(<(pre|script|style|textarea)\b.*?</\2>)", re.DOTALL | re.IGNORECASE
 )
 GAP = re.compile(r"\s*\n\s*")
 SECTION = re.compile(r"(?=<h[12]\b)")
 TERM = re.compile(r'<abbr title="([^"]*)">(.*?)</abbr>', re.DOTALL)
+# A script in the page itself; one with attributes may be data.
+SCRIPT = re.compile(r"(?<=^<script>).*(?=</script>$)", re.DOTALL)
 # What the index of the search was made with.
 SPENT = re.compile(r' data-search-exclude(?:="")?')
 # A root's sign takes half a kilobyte to describe.
@@ -46,8 +49,13 @@ def compact(page: str) -> str:
     # The pieces are text, a verbatim element, its name, text, and so on.
     pieces = VERBATIM.split(page)
     pieces[::3] = [GAP.sub("\n", text) for text in pieces[::3]]
+    pieces[1::3] = [SCRIPT.sub(_short, text) for text in pieces[1::3]]
     del pieces[2::3]
     return "".join(pieces)
+
+
+def _short(script: re.Match[str]) -> str:
+    return rjsmin.jsmin(script[0])
 
 
 def _drawn_once(page: str) -> str:

@@ -108,3 +108,12 @@ def test_going_back_shows_what_one_was_reading(open_page: Open) -> None:
     place = page.locator("#order").bounding_box()
     assert place
     assert 0 < place["y"] < DESKTOP["viewport"]["height"] / 3
+
+
+@pytest.mark.browser
+def test_place_that_is_typed_into_the_address_later(open_page: Open) -> None:
+    page = open_page(LESSON)
+    page.wait_for_load_state("networkidle")
+    assert page.locator(".lazy").count() == 1
+    page.evaluate("location.hash = 'order'")
+    assert_at(page, "order")

@@ -9,11 +9,16 @@ def test_white_space_of_templates_goes_and_words_stay_apart():
     assert compact(page) == "<ul>\n<li>a\nb <b>c</b>\n</ul>"
 
 
-def test_code_and_scripts_stay_as_they_are():
+def test_code_and_data_stay_as_they_are():
     for tag in ("pre", "script", "style", "textarea"):
         inner = f"<{tag} class='x'>a\n\n    b\n</{tag}>"
         page = f"<p>\n\n{inner}\n\n{inner}\n\n</p>"
         assert compact(page) == f"<p>\n{inner}\n{inner}\n</p>"
+
+
+def test_scripts_in_a_page_lose_what_explains_them():
+    page = "<p>\n\n<script>\n  // why\n  a = 1;\n</script>\n</p>"
+    assert compact(page) == "<p>\n<script>a=1;</script>\n</p>"
 
 
 def test_a_term_is_explained_once_in_a_section():

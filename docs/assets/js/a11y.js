@@ -16,12 +16,19 @@ const widths = new ResizeObserver((entries) =>
   entries.forEach(({ target }) => reach(target)),
 );
 
+// A code block that comes on the screen gets a bar with one button, which is no
+// part of the page to go to.
+/** @type {any} */ (window).component$.subscribe(
+  (/** @type {{ref: Element}} */ { ref }) =>
+    ref
+      .closest("pre")
+      ?.querySelector(".md-code__nav")
+      ?.setAttribute("role", "none"),
+);
+
 /** @param {Document} page */
 export function repair(page) {
   page.querySelector(".md-search")?.setAttribute("aria-label", "Search");
-  page.querySelectorAll(".md-code__nav").forEach((nav, i) => {
-    nav.setAttribute("aria-label", `Code block ${i + 1}`);
-  });
   // A section with a page of its own is labelled by an empty arrow.
   page.querySelectorAll("nav[aria-labelledby]").forEach((nav) => {
     const name = nav.parentElement?.querySelector(".md-nav__container > a");

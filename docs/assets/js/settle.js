@@ -7,9 +7,10 @@
  */
 import { reach, repair, WIDE } from "./a11y.js";
 
+const BLOCKS = ".md-content__inner > *, .cell > :is(.highlight, .output)";
 const SLICE = 4; // ms, and no frame is late
 const soon = window.requestIdleCallback ?? setTimeout;
-const blocks = [...document.querySelectorAll(".md-content__inner > *")];
+const blocks = [...document.querySelectorAll(BLOCKS)];
 
 // From now on, and on the pages to come.
 function settled() {
@@ -30,6 +31,12 @@ soon(function slice() {
   if (blocks.length) soon(slice);
   else settled();
 });
+
+// An address with a place, of a page that had none, was followed by guesses.
+if (location.hash && document.querySelector(".lazy")) {
+  settled();
+  document.querySelector(":target")?.scrollIntoView();
+}
 
 // A formula is as wide as its font, and its box does not tell.
 document.fonts.addEventListener("loadingdone", () =>

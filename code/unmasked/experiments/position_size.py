@@ -1,4 +1,4 @@
-"""Claim: sinusoids beside words of their own size do better, but not further.
+"""Claim: how much longer texts harm sinusoids depends on their size.
 
 A control for `extrapolation`. There the sinusoids start four times as large
 as the words, and a learned table eight times smaller. Here both start as large

@@ -6,7 +6,6 @@ import numpy as np
 import torch
 
 from course.project import HERE
-from unmasked.from_scratch.rotary import rotate
 from unmasked.from_scratch.sinusoidal import sinusoidal_positions
 from unmasked.positions import alibi_slopes
 
@@ -21,21 +20,6 @@ def test_the_encodings_by_hand_are_right():
     assert said
     one = sinusoidal_positions(np.array(1), d_model=4)
     assert [float(x) for x in said[1].split(",")] == one.round(2).tolist()
-
-
-def test_the_quarter_turns_by_hand_are_right():
-    # A quarter turn a step: positions in units of π/2 for a θ of 1.
-    def score(m, n):
-        q = rotate(np.array([[2.0, 0.0]]), np.array([m * np.pi / 2]))
-        k = rotate(np.array([[1.0, 3.0]]), np.array([n * np.pi / 2]))
-        return round(float(q[0] @ k[0]), 6)
-
-    part = LESSON[LESSON.index("**On paper.** One pair") :].split("\n\n")[0]
-    assert "the dot product is 6" in " ".join(part.split())
-    assert r"(0, 2)\cdot(1, 3)$, again 6" in part
-    assert r"$(2, 0)\cdot(1, 3) = 2$" in part
-    assert r"$(-2, 0)\cdot(1, 3) = -2$" in part
-    assert [score(3, 2), score(1, 0), score(5, 5), score(2, 0)] == [6, 6, 2, -2]
 
 
 def test_the_slopes_of_eight_heads_are_as_said():

@@ -17,13 +17,13 @@ const widths = new ResizeObserver((entries) =>
 );
 
 // A code block that comes on the screen gets a bar with one button, which is no
-// part of the page to go to.
+// part of the page to go to; and on a touch screen it gets out of reach.
 /** @type {any} */ (window).component$.subscribe(
-  (/** @type {{ref: Element}} */ { ref }) =>
-    ref
-      .closest("pre")
-      ?.querySelector(".md-code__nav")
-      ?.setAttribute("role", "none"),
+  (/** @type {{ref: Element}} */ { ref }) => {
+    if (!ref.matches("pre > code")) return;
+    ref.previousElementSibling?.setAttribute("role", "none");
+    reach(ref);
+  },
 );
 
 /** @param {Document} page */

@@ -43,7 +43,8 @@ function miss(quiz) {
     const { hash, href, pathname, textContent } = where;
     const here = pathname === location.pathname;
     const heading = here && document.getElementById(hash.slice(1));
-    const title = heading ? heading.firstChild?.textContent : textContent;
+    // All of it, glossary words too, but not its link to itself.
+    const title = heading ? heading.textContent?.replace("¶", "") : textContent;
     line.append(": ", make("a", { href }, title ?? href));
   }
   return line;

@@ -35,7 +35,7 @@ def hugging_face(pieces: Counter[bytes], n_merges: int) -> list[tuple]:
     return sorted((token, ids[token]) for token in ids)
 
 
-@pytest.mark.against("trainers.BpeTrainer", exactly=True)
+@pytest.mark.against("tokenizers.trainers.BpeTrainer", exactly=True)
 def test_learns_what_hugging_faces_trainer_learns():
     text = mixed_text()[-300_000:]
     pieces = Counter(piece.encode() for piece in Splitter(GPT2)(text))

@@ -16,7 +16,7 @@ TOKENIZER = train(
 )
 
 
-@pytest.mark.against("models.Unigram", exactly=True)
+@pytest.mark.against("tokenizers.models.Unigram", exactly=True)
 def test_agrees_with_hugging_face():
     # Their vocabulary needs <unk> first; its score is never used.
     vocabulary = [

@@ -20,9 +20,9 @@ const widths = new ResizeObserver((entries) =>
 // part of the page to go to; and on a touch screen it gets out of reach.
 /** @type {any} */ (window).component$.subscribe(
   (/** @type {{ref: Element}} */ { ref }) => {
-    if (!ref.matches("pre > code")) return;
-    ref.previousElementSibling?.setAttribute("role", "none");
+    if (!ref.matches(WIDE)) return;
     reach(ref);
+    ref.previousElementSibling?.setAttribute("role", "none");
   },
 );
 
@@ -30,11 +30,12 @@ const widths = new ResizeObserver((entries) =>
 export function repair(page) {
   page.querySelector(".md-search")?.setAttribute("aria-label", "Search");
   // A section with a page of its own is labelled by an empty arrow.
-  page.querySelectorAll("nav[aria-labelledby]").forEach((nav) => {
-    const name = nav.parentElement?.querySelector(".md-nav__container > a");
-    if (name?.parentElement?.parentElement !== nav.parentElement) return;
+  page.querySelectorAll(".md-nav__container + nav").forEach((nav) => {
     nav.removeAttribute("aria-labelledby");
-    nav.setAttribute("aria-label", name?.textContent?.trim() ?? "");
+    nav.setAttribute(
+      "aria-label",
+      nav.previousElementSibling?.textContent?.trim() ?? "",
+    );
   });
   widths.disconnect();
   page.querySelectorAll(WIDE).forEach((box) => widths.observe(box));

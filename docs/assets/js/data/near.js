@@ -6,17 +6,24 @@ import { near } from "../main.js";
 /** Progress in a link, or what comes back from signing in. */
 const BRINGS = /^#(.*&)?(data|access_token|error)=/;
 
-/** @param {HTMLElement} page */
-export function setUp(page) {
+/**
+ * @param {HTMLElement} page
+ * @param {{ hash: string }} address With what it brings: just after a scroll
+ *   Material writes the place there instead.
+ */
+export function setUp(page, { hash } = location) {
   const box = page.querySelector("[data-your-data]");
   if (!box) return;
-  const open = async () => (await import("./panel.js")).setUp(page);
-  if (BRINGS.test(location.hash)) open();
+  const open = async () => (await import("./panel.js")).setUp(page, hash);
+  if (BRINGS.test(hash)) open();
   near([box]).then(open);
 }
 
 // A link that is opened where the page is open already loads no page.
-addEventListener("hashchange", () => {
+addEventListener("hashchange", ({ newURL }) => {
   const page = document.querySelector(".md-content");
-  if (page instanceof HTMLElement && BRINGS.test(location.hash)) setUp(page);
+  const opened = new URL(newURL);
+  if (page instanceof HTMLElement && BRINGS.test(opened.hash)) {
+    setUp(page, opened);
+  }
 });

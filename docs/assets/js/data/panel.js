@@ -8,9 +8,12 @@ import { sync } from "./sync-section.js";
 /** The progress in a link. */
 const CARRIED = /^#data=(.+)$/;
 
-/** @param {HTMLElement} page */
-export function setUp(page) {
-  carried();
+/**
+ * @param {HTMLElement} page
+ * @param {string} hash What the address brought along.
+ */
+export function setUp(page, hash) {
+  carried(hash);
   const box = page.querySelector("[data-your-data]:not([data-ready])");
   if (!(box instanceof HTMLElement)) return;
   box.dataset.ready = "";
@@ -43,8 +46,8 @@ function plural(entries, one) {
   return `${n} ${one}${n === 1 ? "" : "s"}`;
 }
 
-/** What the address brings along. */
-async function carried() {
-  const data = CARRIED.exec(location.hash);
+/** @param {string} hash */
+async function carried(hash) {
+  const data = CARRIED.exec(hash);
   if (data) (await import("./offer.js")).offer(data[1]);
 }

@@ -21,6 +21,7 @@ SECTION = re.compile(r"(?=<h[12]\b)")
 TERM = re.compile(r'<abbr title="([^"]*)">(.*?)</abbr>', re.DOTALL)
 # A script in the page itself; one with attributes may be data.
 SCRIPT = re.compile(r"(?<=^<script>).*(?=</script>$)", re.DOTALL)
+REMARK = re.compile(r"/\*.*?\*/", re.DOTALL)
 # What the index of the search was made with.
 SPENT = re.compile(r' data-search-exclude(?:="")?')
 # A root's sign takes half a kilobyte to describe.
@@ -28,10 +29,13 @@ STROKE = re.compile(r'<path d="([^"]{200,})"( ?/>|></path>)')
 
 
 def write(destination: Path) -> None:
-    """Rewrite every page of a built site, and its own scripts."""
+    """Rewrite every page of a built site, and its own scripts and styles."""
     for path in destination.rglob("*.html"):
         text = compact(path.read_text("utf-8"))
         path.write_text(text, "utf-8", newline="\n")
+    for path in (destination / "assets" / "css").rglob("*.css"):
+        style = GAP.sub("\n", REMARK.sub("", path.read_text("utf-8")))
+        path.write_text(style.lstrip(), "utf-8", newline="\n")
     for path in (destination / "assets" / "js").rglob("*.js"):
         script = rjsmin.jsmin(path.read_text("utf-8"))
         path.write_text(script, "utf-8", newline="\n")

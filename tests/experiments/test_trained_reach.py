@@ -16,12 +16,3 @@ def test_it_is_the_letter_over_the_question_mark_at_the_better_rate():
     found = trained_reach.measure(RECALL)
     assert found == {"RNN": {"before": [0.25], "after": [2.0]}}
     assert trained_reach.gain(found, "RNN") == pytest.approx(8)
-
-
-def test_the_figure_shows_before_and_after():
-    figure = trained_reach.draw(trained_reach.measure(RECALL))
-    assert [trace.name for trace in figure.data] == [
-        "before training",
-        "after training",
-    ]
-    assert list(figure.data[1].x) == [2.0]

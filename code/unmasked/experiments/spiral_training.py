@@ -199,21 +199,3 @@ def draw(training: Training) -> go.Figure:
     figure.update_xaxes(range=[-EDGE, EDGE], showgrid=False)
     figure.update_yaxes(range=[-EDGE, EDGE], showgrid=False, scaleanchor="x")
     return figure
-
-
-def draw_rates(training: Training) -> go.Figure:
-    """The loss on the way, for each rate: mean and range of the seeds."""
-    figure = go.Figure()
-    for rate in training.rates:
-        curves = np.minimum(training.losses[rate], 1e3)
-        steps = np.unique(np.geomspace(1, curves.shape[1], 60).astype(int)) - 1
-        figure.add_scatter(
-            x=steps + 1,
-            y=curves.mean(axis=0)[steps],
-            mode="lines",
-            name=f"{rate:g}",
-        )
-    figure.update_xaxes(title="step", type="log")
-    figure.update_yaxes(title="loss (nats)", type="log", range=[-2, 2])
-    figure.update_layout(legend_title="learning rate")
-    return figure

@@ -9,11 +9,9 @@ Lesson: docs/start/recurrent-networks.md
 from statistics import geometric_mean
 from typing import Any
 
-import plotly.graph_objects as go
-
 from unmasked.experiments.delayed_recall import best
 
-WHEN = {"before": "circle-open", "after": "circle"}
+WHEN = ("before", "after")
 
 
 def measure(
@@ -48,30 +46,3 @@ def gain(found: dict[str, dict[str, list[float]]], name: str) -> float:
     """
     after, before = (found[name][when] for when in ("after", "before"))
     return geometric_mean(after) / geometric_mean(before)
-
-
-def draw(found: dict[str, dict[str, list[float]]]) -> go.Figure:
-    """A row for each network: open circles before, full ones after."""
-    figure = go.Figure()
-    for when, symbol in WHEN.items():
-        points = [
-            (ratio, name)
-            for name, measured in found.items()
-            for ratio in measured[when]
-        ]
-        figure.add_scatter(
-            x=[ratio for ratio, _ in points],
-            y=[name for _, name in points],
-            mode="markers",
-            marker={"symbol": symbol, "size": 11, "line": {"width": 2}},
-            name=f"{when} training",
-        )
-    figure.update_xaxes(
-        title="gradient at the letter, relative",
-        type="log",
-        exponentformat="power",
-        dtick=2,
-    )
-    figure.update_yaxes(autorange="reversed", type="category")
-    figure.update_layout(height=340)
-    return figure

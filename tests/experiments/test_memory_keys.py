@@ -32,6 +32,7 @@ def test_the_recording_counts_shares():
 
 
 @pytest.mark.slow
-def test_a_quick_run_can_be_resumed():
+def test_a_quick_run_can_be_drawn_and_resumed():
     found = dict(memory_keys.measure(quick=True))
+    memory_keys.draw(found)
     assert not dict(memory_keys.measure(quick=True, done=[*found]))

@@ -14,6 +14,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 import numpy as np
+import plotly.graph_objects as go
 import torch
 from torch import Tensor, nn
 
@@ -128,3 +129,29 @@ def _examples(
             ]
         )
     return found
+
+
+def draw(results: dict[str, Any]) -> go.Figure:
+    """Draw the share of units that foretell, by layer."""
+    figure = go.Figure()
+    layers = [int(name.split()[1]) + 1 for name in results]
+    for kind, name in (
+        ("agree", "key and value of the same unit"),
+        ("luck", "paired at random"),
+    ):
+        shares = np.array([found[kind] for found in results.values()])
+        wide = shares.shape[1] > 1
+        figure.add_scatter(
+            x=layers,
+            y=shares.mean(axis=1),
+            error_y={
+                "type": "data",
+                "array": shares.std(axis=1, ddof=1) if wide else 0 * layers,
+            },
+            mode="lines+markers",
+            name=name,
+        )
+    figure.update_xaxes(title="layer")
+    figure.update_yaxes(title="share of units", tickformat=".1%")
+    figure.update_layout(height=380)
+    return figure

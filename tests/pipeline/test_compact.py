@@ -1,6 +1,6 @@
 from bs4 import BeautifulSoup
 
-from course.compact import compact
+from course.compact import compact, write
 from course.formulas import render
 
 
@@ -19,6 +19,14 @@ def test_code_and_data_stay_as_they_are():
 def test_scripts_in_a_page_lose_what_explains_them():
     page = "<p>\n\n<script>\n  // why\n  a = 1;\n</script>\n</p>"
     assert compact(page) == "<p>\n<script>a=1;</script>\n</p>"
+
+
+def test_style_sheets_lose_what_explains_them(tmp_path):
+    sheet = tmp_path / "assets" / "css" / "a.css"
+    sheet.parent.mkdir(parents=True)
+    sheet.write_text("/* Why,\n   at length. */\n\np {\n  margin: 0 1px;\n}\n")
+    write(tmp_path)
+    assert sheet.read_text() == "p {\nmargin: 0 1px;\n}\n"
 
 
 def test_a_term_is_explained_once_in_a_section():

@@ -23,16 +23,15 @@ export async function setUp(page) {
   const draw = async () => {
     if (!place.isConnected) return;
     try {
-      const whole = await course();
-      await fill(place, whole);
+      await fill(place, await course());
     } catch (error) {
-      (await import("./lost.js")).tell(place, error);
+      // Where even this script is out of reach, what was drawn before stays.
+      await import("./lost.js").then((m) => m.tell(place, error), console.warn);
     }
   };
   onChange(draw);
   await draw();
-  // What a change and a click will need, if the network is gone by then.
-  sign.then(() => [import("./redraw.js"), import("./sections.js")]);
+  sign.then(() => import("./later.js")).catch(console.warn);
   if (trouble()) (await import("../notice.js")).tell(trouble());
 }
 
@@ -45,8 +44,7 @@ async function fill(place, course) {
   const drawing = [...first, ...modules(course)];
   const plainly = () => place.replaceChildren(...drawing);
   if (!place.childElementCount) return plainly();
-  const module = import("./redraw.js");
-  await module.then((m) => m.redraw(place, drawing), plainly);
+  await import("./redraw.js").then((m) => m.redraw(place, drawing), plainly);
 }
 
 /** @param {Course} course */

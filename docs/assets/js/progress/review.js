@@ -30,7 +30,7 @@ async function attempt(place, show) {
   try {
     await show(place, await course());
   } catch (error) {
-    (await import("./lost.js")).tell(place, error);
+    await import("./lost.js").then((m) => m.tell(place, error), console.warn);
   }
 }
 

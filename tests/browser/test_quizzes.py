@@ -25,6 +25,15 @@ def try_again(page: Page, name: str) -> None:
     expect(said(page, name)).to_have_text("")
 
 
+def type_each(page: Page, name: str, verdicts: dict[str, str]) -> None:
+    """Give one answer after another, and see what is said of each."""
+    for typed, verdict in verdicts.items():
+        quiz(page, name).get_by_role("textbox").fill(typed)
+        page.keyboard.press("Enter")
+        expect(said(page, name)).to_have_text(verdict)
+        try_again(page, name)
+
+
 def choose(page: Page, name: str, option: str) -> None:
     quiz(page, name).get_by_label(option, exact=True).check()
     check(page, name)
@@ -89,28 +98,21 @@ def test_number_is_read_as_people_type_it(open_page: Open) -> None:
         field.fill(typed)
         page.keyboard.press("Enter")
         expect(said(page, "number")).to_have_text(remark)
-    for typed, verdict in {
+    verdicts = {
         "1.414": "Right.",
         "1,41": "Right.",
         "7/5": "Not right.",
         "707/500": "Right.",
         "1.42": "Not right.",
-    }.items():
-        field.fill(typed)
-        page.keyboard.press("Enter")
-        expect(said(page, "number")).to_have_text(verdict)
-        try_again(page, "number")
+    }
+    type_each(page, "number", verdicts)
 
 
 @pytest.mark.browser
 def test_word_is_read_whatever_its_case(open_page: Open) -> None:
     page = open_page("workbench/")
     verdicts = {" The  Softmax ": "Right.", "sigmoid": "Not right."}
-    for typed, verdict in verdicts.items():
-        quiz(page, "text").get_by_role("textbox").fill(typed)
-        page.keyboard.press("Enter")
-        expect(said(page, "text")).to_have_text(verdict)
-        try_again(page, "text")
+    type_each(page, "text", verdicts)
 
 
 @pytest.mark.browser

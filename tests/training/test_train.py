@@ -78,14 +78,17 @@ def test_learns_and_reports(small, tmp_path, capsys):
     assert "weights" in said
     assert "step 30/30" in said
     assert "bits per byte" in said
+    assert f"unmasked.training.write --out {tmp_path / 'run'}" in said
     latest = latest_checkpoint(tmp_path / "run")
     assert latest.name == "step-00000030"
 
 
-def test_a_finished_run_is_not_changed(small, tmp_path):
+def test_a_finished_run_is_not_changed(small, tmp_path, capsys):
     assert main(small) == 0
     before = (tmp_path / "run" / "losses.jsonl").read_bytes()
+    capsys.readouterr()
     assert main(small) == 0
+    assert "all 30 steps are done" in capsys.readouterr().out
     assert (tmp_path / "run" / "losses.jsonl").read_bytes() == before
 
 

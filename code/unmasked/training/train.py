@@ -182,8 +182,12 @@ def run(options: Namespace, world: World) -> int:
     with delayed_interrupt() as interrupt, closing(lines()) as log:
         log.say(
             f"{n_weights:,} weights, {len(corpus.train):,} tokens, on "
-            f"{world.size} × {world.device.type}, step {last + 1} to "
-            f"{options.steps}"
+            f"{world.size} × {world.device.type}, "
+            + (
+                f"step {last + 1} to {options.steps}"
+                if last < options.steps
+                else f"all {options.steps} steps are done"
+            )
         )
         for step in steps:
             log.write(step=step.number, loss=step.loss)
@@ -216,6 +220,10 @@ def run(options: Namespace, world: World) -> int:
             if stop:
                 log.say(f"stopped after step {step.number}: start it again")
                 return 128 + stop
+        log.say(
+            "let it write: python -m unmasked.training.write --out "
+            f"{options.out}"
+        )
     return 0
 
 

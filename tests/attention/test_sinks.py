@@ -136,6 +136,14 @@ def test_the_first_tokens_stay_in_sight(n_query, n_key, n_first):
             assert mask[i, j] == seen
 
 
+def test_four_first_tokens_stay_unless_told_as_in_the_paper():
+    assert streaming_mask(9, window=1)[-1].tolist() == [
+        *([True] * 4),
+        *([False] * 4),
+        True,
+    ]
+
+
 def test_without_first_tokens_it_is_the_window():
     assert torch.equal(
         streaming_mask(6, window=2, n_first=0),

@@ -6,6 +6,7 @@ from types import SimpleNamespace
 import pytest
 import torch
 from torch import Tensor, nn
+from transformers import Gemma2Config
 from transformers.models.gemma2.modeling_gemma2 import eager_attention_forward
 
 from tests.attention.cases import CASES, CASES_TO_COMPILE, Case
@@ -32,6 +33,17 @@ def test_agrees_with_hugging_faces_gemma_2():
     )
     ours = attend(query, key, value, causal=True, cap=3.0)
     torch.testing.assert_close(ours, theirs.transpose(1, 2))
+
+
+def test_the_cap_is_gemma_2s_unless_told():
+    query, key, value = (20 * t for t in Case().tensors())
+    torch.testing.assert_close(
+        attend(query, key, value),
+        attend(query, key, value, cap=Gemma2Config().attn_logit_softcapping),
+    )
+    assert not torch.allclose(
+        attend(query, key, value), attend(query, key, value, cap=30.0)
+    )
 
 
 @every_case

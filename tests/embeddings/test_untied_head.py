@@ -24,6 +24,14 @@ def test_agrees_with_pytorchs_linear_layer(bias):
     torch.testing.assert_close(ours(x), theirs(x))
 
 
+def test_starts_without_bias_and_with_logits_of_size_one():
+    head = UntiedHead(vocab_size=2000, d_model=100)
+    assert head.bias is None
+    # Of a normalized vector, whose features have size one.
+    size = head(torch.randn(100, 100)).std()
+    torch.testing.assert_close(size, torch.tensor(1.0), rtol=0.02, atol=0)
+
+
 def test_padding_is_never_predicted_whatever_its_weights():
     head = UntiedHead(vocab_size=11, d_model=6, bias=True, multiple_of=8)
     head.bias.data[11:] = 1e6

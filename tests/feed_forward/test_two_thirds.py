@@ -1,6 +1,8 @@
 """The 2/3 rule gives the widths that Llama's models were published with."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from unmasked.feed_forward import two_thirds_d_ff
 
@@ -38,6 +40,26 @@ def test_gives_the_published_width(model):
 def test_costs_what_the_plain_layer_costs(d_model):
     gated, plain = 3 * d_model * two_thirds_d_ff(d_model), 8 * d_model**2
     assert gated == plain
+
+
+@given(
+    d_model=st.integers(min_value=1, max_value=20_000),
+    multiple_of=st.sampled_from([1, 8, 256]),
+    multiplier=st.sampled_from([1.0, 1.2, 1.3]),
+)
+def test_takes_the_steps_of_llamas_code(d_model, multiple_of, multiplier):
+    # Meta's `Block` hands over 4 · dim, and `FeedForward` goes on from there.
+    hidden_dim = int(2 * (4 * d_model) / 3)
+    hidden_dim = int(multiplier * hidden_dim)
+    hidden_dim = multiple_of * ((hidden_dim + multiple_of - 1) // multiple_of)
+    width = two_thirds_d_ff(
+        d_model, multiple_of=multiple_of, multiplier=multiplier
+    )
+    assert width == hidden_dim
+
+
+def test_rounds_to_no_multiple_unless_told():
+    assert two_thirds_d_ff(5) == 13
 
 
 @pytest.mark.parametrize("d_model", [1, 7, 100, 769])

@@ -53,6 +53,17 @@ def test_agrees_with_pytorch_in_training_and_in_evaluation():
     torch.testing.assert_close(ours.eval()(x), pytorch(theirs.eval(), x))
 
 
+@pytest.mark.parametrize("training", [True, False])
+def test_a_faint_batch_meets_the_epsilon_as_pytorchs_does(training):
+    # Its variance is a hundredth of ε: how large ε is, and where it stands,
+    # decides everything.
+    ours, theirs = ours_and_pytorch()
+    x = torch.randn(3, 5, D_MODEL) * 3e-4
+    for norm in (ours, theirs):
+        norm.train(training).running_var.fill_(1e-7)
+    torch.testing.assert_close(ours(x), pytorch(theirs, x))
+
+
 def test_a_token_changes_with_its_batch_but_not_under_layer_norm():
     x = torch.randn(2, 4, D_MODEL)
     other = torch.cat([x[:1], x[1:] * 5])

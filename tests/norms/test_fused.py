@@ -8,10 +8,10 @@ from unmasked.norms import fused, layer_norm, rms_norm
 
 PAIRS = [
     (layer_norm.LayerNorm, fused.LayerNorm, {}),
-    (layer_norm.LayerNorm, fused.LayerNorm, {"bias": False}),
-    (rms_norm.RMSNorm, fused.RMSNorm, {}),
+    (layer_norm.LayerNorm, fused.LayerNorm, {"bias": False, "eps": 0.5}),
+    (rms_norm.RMSNorm, fused.RMSNorm, {"eps": 0.5}),
     (rms_norm.RMSNorm, fused.RMSNorm, {"gain": False}),
-    (rms_norm.RMSNorm, fused.RMSNorm, {"unit_offset": True}),
+    (rms_norm.RMSNorm, fused.RMSNorm, {"unit_offset": True, "eps": 0.5}),
 ]
 
 

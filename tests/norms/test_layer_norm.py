@@ -5,6 +5,7 @@ import torch
 import torch.nn.functional as F
 
 from tests.component import check_component
+from unmasked.norms import fused
 from unmasked.norms.layer_norm import LayerNorm
 
 
@@ -41,6 +42,15 @@ def test_agrees_with_pytorch_in_bfloat16_to_the_last_bit_but_one():
     theirs = F.layer_norm(x, (1024,), norm.weight, norm.bias, norm.eps)
     # Both round once: they may differ by one step, 1/128 of a number.
     torch.testing.assert_close(norm(x), theirs, rtol=1 / 128, atol=1e-6)
+
+
+def test_a_faint_token_meets_the_epsilon_as_pytorchs_does():
+    # Its variance is a hundredth of ε: how large ε is, and where it stands,
+    # decides everything.
+    x = torch.randn(5, 7) * 3e-4
+    expected = torch.nn.LayerNorm(7)(x)
+    for norm in (LayerNorm, fused.LayerNorm):
+        torch.testing.assert_close(norm(d_model=7)(x), expected)
 
 
 def test_every_token_has_mean_zero_and_biased_variance_one():

@@ -7,6 +7,7 @@ from transformers.models.gemma.modeling_gemma import GemmaRMSNorm
 from transformers.models.llama.modeling_llama import LlamaRMSNorm
 
 from tests.component import check_component
+from unmasked.norms import fused
 from unmasked.norms.layer_norm import LayerNorm
 from unmasked.norms.rms_norm import RMSNorm
 
@@ -54,6 +55,15 @@ def test_takes_the_weights_of_hugging_face(reference, options):
     torch.testing.assert_close(ours(x), theirs(x))
 
 
+def test_a_faint_token_meets_the_epsilon_as_llamas_does():
+    # Its mean square is a hundredth of ε: how large ε is, and where it
+    # stands, decides everything.
+    x = torch.randn(5, 7) * 1e-4
+    expected = LlamaRMSNorm(7)(x)
+    for norm in (RMSNorm, fused.RMSNorm):
+        torch.testing.assert_close(norm(d_model=7)(x), expected)
+
+
 def test_is_layer_norm_on_a_token_whose_mean_is_zero():
     _, x = norm_and_input()
     centered = x - x.mean(-1, keepdim=True)
@@ -68,8 +78,9 @@ def test_starts_with_a_gain_of_one_in_every_kind():
     torch.testing.assert_close(plain, offset)
 
 
-def test_a_gain_near_one_is_not_rounded_away_in_bfloat16():
-    norm = RMSNorm(d_model=4, unit_offset=True)
+@pytest.mark.parametrize("path", [RMSNorm, fused.RMSNorm])
+def test_a_gain_near_one_is_not_rounded_away_in_bfloat16(path):
+    norm = path(d_model=4, unit_offset=True)
     torch.nn.init.constant_(norm.weight, 0.003)  # bfloat16: 1.003 is 1.0
     x = torch.ones(4, dtype=torch.bfloat16) * 100
     gain_kept = norm.bfloat16()(x.float())

@@ -70,6 +70,14 @@ def test_without_vectors_it_is_plain_attention(case: Case):
     )
 
 
+def test_vectors_start_as_xavier_has_it():
+    attention = ShawAttention(d_head=40, max_distance=30)
+    bound = (6 / (61 + 40)) ** 0.5  # Glorot and Bengio 2010, eq. 16
+    for table in (attention.key_table, attention.value_table):
+        assert 0.95 * bound < table.abs().max() <= bound
+        assert abs(table.mean()) < bound / 20
+
+
 def test_sees_distances_and_not_positions():
     """Repeated tokens, far enough from the ends, get the same output."""
     attention = ShawAttention(d_head=4, max_distance=2)

@@ -19,6 +19,7 @@ from unmasked.attention.grouped_query import GroupedQueryAttention
 from unmasked.attention.masks import causal_mask
 from unmasked.attention.multi_head import MultiHeadAttention
 from unmasked.attention.qk_norm import CosineAttention
+from unmasked.attention.sinks import SinkAttention
 from unmasked.norms import RMSNorm
 from unmasked.positions.rotary import Rotary
 
@@ -106,3 +107,26 @@ def test_a_length_without_pairs_is_named(length):
         ValueError, match=f"^length={length} must be at least 2$"
     ):
         CosineAttention(length=length)
+
+
+def test_is_a_way_to_attend_wherever_one_is_asked_for():
+    """A sink beside cosines: SinkAttention hands on a scale."""
+    query, key, value = Case().tensors()
+    attention = SinkAttention(n_heads=3, attend=CosineAttention(length=16))
+    cosines = F.cosine_similarity(
+        query[..., :, None, :], key[..., None, :, :], dim=-1
+    )
+    for scale in (1.0, 0.5):
+        powers = (scale * attention.attend.gain * cosines).exp()
+        expected = powers / (1 + powers.sum(-1, keepdim=True)) @ value
+        torch.testing.assert_close(
+            attention(query, key, value, scale=scale), expected
+        )
+    torch.testing.assert_close(
+        attention(query, key, value), attention(query, key, value, scale=1.0)
+    )
+
+
+def test_shapes_that_do_not_fit_are_refused(no_shape_checks):
+    with pytest.raises(ValueError, match="query is 3 wide and key 2"):
+        CosineAttention(length=2)(*map(torch.zeros, [(2, 3), (2, 2), (2, 2)]))

@@ -79,6 +79,17 @@ def test_weights_have_the_sink_in_their_denominator(case: Case):
     torch.testing.assert_close(ours, expected)
 
 
+@pytest.mark.parametrize("shape", [(2, 1, 5, 1), (5, 1), (1, 1)])
+def test_what_broadcasts_along_the_keys_leaves_the_sink_alone(shape):
+    tensors, attention = Case().tensors(), with_sinks(3)
+    mask, bias = torch.rand(shape) > 0.4, torch.randn(shape)
+    whole = torch.broadcast_to(mask, (2, 3, 5, 5))
+    torch.testing.assert_close(
+        attention(*tensors, mask, bias=bias),
+        attention(*tensors, whole, bias=bias.broadcast_to(whole.shape)),
+    )
+
+
 def test_a_new_sink_is_the_softmax_off_by_one():
     query, key, value = Case().tensors()
     powers = (query @ key.mT / 8**0.5).exp()
@@ -118,6 +129,16 @@ def test_each_head_needs_its_own_sink():
     message = r"there are 4 sinks and the queries have heads \(3,\)"
     with pytest.raises(ValueError, match=message):
         SinkAttention(n_heads=4)(query, key, value)
+
+
+def test_shapes_that_do_not_fit_are_named_without_the_sink(no_shape_checks):
+    query, key, value = Case().tensors()
+    attention = SinkAttention(n_heads=3)
+    with pytest.raises(ValueError, match=r"there are 5 keys and 4 values"):
+        attention(query, key, value[..., :4, :])
+    message = r"mask of shape \(4, 5\) does not broadcast .* \(2, 3, 5, 5\)$"
+    with pytest.raises(ValueError, match=message):
+        attention(query, key, value, torch.ones(4, 5, dtype=torch.bool))
 
 
 def test_there_is_at_least_one_head():

@@ -59,3 +59,12 @@ def test_sizes_below_one_are_refused():
         LayerScale(Zero(), norm=norm(), d_model=0, start=0.1)
     with pytest.raises(ValueError, match="n_layers=0 must be at least 1"):
         layer_scale_start(n_layers=0)
+
+
+def test_another_width_is_refused():
+    """A width of 1 would broadcast in silence."""
+    for d_model in (1, 7):
+        wired = LayerScale(Zero(), norm=norm(), d_model=d_model, start=1)
+        message = rf"{d_model=} wide, got shape \(3, 6\)"
+        with pytest.raises(ValueError, match=message):
+            wired(torch.randn(3, 6))

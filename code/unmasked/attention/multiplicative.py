@@ -31,7 +31,9 @@ class MultiplicativeAttention(nn.Module):
         d_key: width of the keys (the encoder's states).
 
     Raises:
-        ValueError: if a size is not positive, or an input has another width.
+        ValueError: if a size is not positive, an input has another width, or
+            lengths, leading axes or a mask do not fit together.
+        TypeError: if a mask is not boolean.
 
     Example:
         >>> import torch

@@ -20,6 +20,7 @@ from torch import Tensor, nn
 
 from unmasked.attention import fused
 from unmasked.attention.protocols import Attend
+from unmasked.attention.shapes import check_shapes
 
 
 # --8<-- [start:CosineAttention]
@@ -38,7 +39,7 @@ class CosineAttention(nn.Module):
         attend: how to attend once queries and keys are unit vectors.
 
     Raises:
-        ValueError: if `length` is below 2.
+        ValueError: if `length` is below 2, or shapes do not fit.
 
     Example:
         >>> attention = CosineAttention(length=2)
@@ -64,14 +65,20 @@ class CosineAttention(nn.Module):
         *,
         causal: bool = False,
         bias: Float[Tensor, "*#heads #q #k"] | None = None,
+        scale: float | None = None,
     ) -> Float[Tensor, "*heads q v"]:
-        """Average the values; the arguments are those of any `attend`."""
+        """Average the values; the arguments are those of any `attend`.
+
+        Only the scale means something else: what g · Q̂K̂ᵀ is multiplied by;
+        1 by default.
+        """
+        check_shapes(query, key, value, mask=mask, bias=bias)
         query, key = F.normalize(query, dim=-1), F.normalize(key, dim=-1)
         return self.attend(
             *(self.gain * query, key, value, mask),
             causal=causal,
             bias=bias,
-            scale=1.0,
+            scale=1.0 if scale is None else scale,
         )
 
 

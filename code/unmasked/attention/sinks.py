@@ -22,6 +22,7 @@ from unmasked._sizes import check_positive
 from unmasked.attention import fused
 from unmasked.attention.masks import causal_mask, sliding_window_mask
 from unmasked.attention.protocols import Attend
+from unmasked.attention.shapes import check_shapes
 
 
 # --8<-- [start:streaming_mask]
@@ -78,8 +79,8 @@ class SinkAttention(nn.Module):
         attend: how to attend once there is such a key.
 
     Raises:
-        ValueError: if `n_heads` is not positive, or the queries have another
-            number of heads.
+        ValueError: if `n_heads` is not positive, the queries have another
+            number of heads, or shapes do not fit.
 
     Example:
         >>> attention = SinkAttention(n_heads=1)
@@ -106,15 +107,18 @@ class SinkAttention(nn.Module):
         scale: float | None = None,
     ) -> Float[Tensor, "batch *heads q v"]:
         """Average the values; the arguments are those of any `attend`."""
+        check_shapes(query, key, value, mask=mask, bias=bias)
         heads = query.shape[1:-2]
         if heads.numel() != self.sinks.numel():
             raise ValueError(
                 f"there are {self.sinks.numel()} sinks and the queries have "
                 f"heads {tuple(heads)}: each head needs its own"
             )
-        sinks = self.sinks.view(*heads, 1, 1)
+        sinks, n_key = self.sinks.view(*heads, 1, 1), key.shape[-2]
+        if mask is not None:  # one column for all keys: not for the sink, too
+            mask = mask.expand(*mask.shape[:-1], n_key)
         if bias is None:
-            bias = sinks.new_zeros(1, key.shape[-2])
+            bias = sinks.new_zeros(1, 1)
         rows = torch.broadcast_shapes(sinks.shape[:-1], bias.shape[:-1])
         # In front, the new key is in everyone's past.
         front = (0, 0, 1, 0)
@@ -125,7 +129,7 @@ class SinkAttention(nn.Module):
             None if mask is None else F.pad(mask, (1, 0), value=True),
             causal=causal,
             bias=torch.cat(
-                [sinks.expand(*rows, 1), bias.expand(*rows, -1)], dim=-1
+                [sinks.expand(*rows, 1), bias.expand(*rows, n_key)], dim=-1
             ),
             scale=scale,
         )

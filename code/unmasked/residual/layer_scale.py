@@ -11,7 +11,7 @@ import torch
 from jaxtyping import Float
 from torch import Tensor, nn
 
-from unmasked._sizes import check_positive
+from unmasked._sizes import check_positive, check_width
 from unmasked.residual._branch import run_branch
 
 
@@ -33,8 +33,8 @@ class LayerScale(nn.Module):
             in training.
 
     Raises:
-        ValueError: if `d_model` is not positive, or the sublayer gives
-            another shape.
+        ValueError: if `d_model` is not positive, an input is not that wide,
+            or the sublayer gives another shape.
         TypeError: if the sublayer gives anything but one tensor.
 
     Example:
@@ -60,14 +60,16 @@ class LayerScale(nn.Module):
     ) -> None:
         super().__init__()
         check_positive(d_model=d_model)
+        self.d_model = d_model
         self.norm, self.sublayer = norm, sublayer
-        self.scale = nn.Parameter(torch.full((d_model,), start))
+        self.scale = nn.Parameter(torch.full((d_model,), float(start)))
         self.dropout = nn.Dropout(dropout)
 
     def forward(
         self, x: Float[Tensor, "*axes d_model"], *context: Any, **options: Any
     ) -> Float[Tensor, "*axes d_model"]:
         """Pass everything after `x` on to the sublayer."""
+        check_width(x, d_model=self.d_model)
         branch = run_branch(self.sublayer, self.norm(x), *context, **options)
         return x + self.scale * self.dropout(branch)
 

@@ -128,6 +128,51 @@ def test_results_come_best_first_and_differ(model):
     assert len(set(texts)) == len(texts)
 
 
+def plain_beam_search(model: GPT2, n_beams: int, steps: int) -> list:
+    """The definition: each step looks at the best 2n ways to go on."""
+    going, ended = [((), 0.0)], []
+    for _ in range(steps):
+        ways = []
+        for text, total in going:
+            with torch.no_grad():
+                logits = model(torch.tensor([[*PROMPT, *text]]))[0, -1]
+            for token, score in enumerate(logits.log_softmax(-1).tolist()):
+                ways.append(((*text, token), total + score))
+        ways = sorted(ways, key=lambda way: -way[1])[: 2 * n_beams]
+        ended += [way for way in ways if way[0][-1] == END]
+        going = [way for way in ways if way[0][-1] != END][:n_beams]
+    found = [
+        (total / ((5 + len(text)) / 6) ** 0.6, list(text))
+        for text, total in ended + going
+    ]
+    return [text for _, text in sorted(found, reverse=True)][:n_beams]
+
+
+@pytest.mark.parametrize("n_beams", [1, 2, 3, 5])
+def test_texts_that_end_make_room_for_others(model, n_beams):
+    with torch.no_grad():
+        model.embed.weight[END] *= 2  # to end is often likely
+    found = beam_search(
+        model, PROMPT, n_beams=n_beams, max_new_tokens=6, end_token=END
+    )
+    assert [beam.tokens for beam in found] == plain_beam_search(
+        model, n_beams, 6
+    )
+
+
+def test_a_beam_wider_than_all_texts_finds_each_once(model):
+    found = beam_search(
+        model, PROMPT, n_beams=30, max_new_tokens=2, end_token=END
+    )
+    texts = {tuple(beam.tokens) for beam in found}
+    assert len(texts) == len(found) == 1 + 4 * 5
+
+
+def test_a_prompt_and_its_continuation_may_fill_the_model(model):
+    [text] = beam_search(model, [1] * 20, n_beams=1, max_new_tokens=5)
+    assert len(text.tokens) == 5
+
+
 def test_refuses_a_beam_of_no_width(model):
     with pytest.raises(ValueError, match="n_beams=0 must be at least 1"):
         beam_search(model, PROMPT, n_beams=0, max_new_tokens=3)

@@ -121,7 +121,26 @@ def test_a_row_that_has_ended_leaves_the_others_alone():
     stopped = generate(model, PROMPTS, max_new_tokens=12, stop=[texts[0][:1]])
     assert stopped[0] == []
     for before, after in zip(texts[1:], stopped[1:], strict=True):
-        assert after == before[: len(after)]
+        end = before.index(texts[0][0]) if texts[0][0] in before else 12
+        assert after == before[:end]
+
+
+def test_what_comes_after_a_stop_sequence_does_not_count():
+    # The first stop ends the text, though the same tokens come again later.
+    class Counting:
+        new_cache = MODELS["GPT-2"]().new_cache
+
+        def __call__(self, tokens, **_):
+            logits = torch.zeros(len(tokens), 1, 4)
+            logits[torch.arange(len(tokens)), 0, (tokens[:, -1] + 1) % 4] = 1
+            return logits
+
+    texts = generate(Counting(), [[0], [1]], max_new_tokens=9, stop=[[3]])
+    assert texts == [[1, 2], [2]]
+    texts = generate(
+        Counting(), [[0], [1]], max_new_tokens=9, stop=[[3, 0], [3, 1]]
+    )
+    assert texts == [[1, 2], [2]]
 
 
 def test_the_repetition_penalty_sees_the_prompt_and_not_the_padding():

@@ -62,3 +62,18 @@ def test_min_p_alone_keeps_the_near_likely():
 def test_a_setting_that_means_nothing_is_refused():
     with pytest.raises(ValueError, match="k=0 must be at least 1"):
         Sampler(top_k=0)(torch.zeros(1, 3), torch.zeros(1, 1).long())
+
+
+def test_by_default_it_draws_from_the_models_own_distribution():
+    logits, tokens = torch.randn(50, 40), torch.zeros(50, 1).long()
+    ours = Sampler(generator=torch.Generator().manual_seed(3))(logits, tokens)
+    expected = torch.multinomial(
+        logits.softmax(-1), 1, generator=torch.Generator().manual_seed(3)
+    )
+    assert ours.equal(expected[:, 0])
+
+
+def test_a_penalty_below_one_rewards_repetition():
+    logits = torch.tensor([[2.0, 1.5]])
+    choose = Sampler(temperature=0, repetition_penalty=0.5)
+    assert choose(logits, torch.tensor([[1]])).tolist() == [1]

@@ -140,3 +140,10 @@ def test_says_when_no_token_is_left():
     nothing = torch.full((1, 3), -torch.inf)
     with pytest.raises(ValueError, match="no token is left to draw"):
         sample(nothing)
+
+
+def test_tokens_that_reach_p_exactly_are_enough():
+    logits = torch.zeros(1, 4)  # a quarter each, without rounding
+    theirs = TopPLogitsWarper(0.5)(None, logits.clone())
+    assert keep_top_p(logits, 0.5).isfinite().sum() == 2
+    assert theirs.isfinite().sum() == 2

@@ -101,6 +101,14 @@ def test_a_model_that_never_ends_is_stopped_after_fifty_more():
     assert len(written) <= 3 + 50
 
 
+def test_the_length_penalty_reaches_the_search(learned):
+    def length(penalty: float) -> int:
+        [text] = learned.translate(["open"], n_beams=4, length_penalty=penalty)
+        return len(text)
+
+    assert length(-9.0) < length(9.0)
+
+
 def test_more_texts_than_a_batch_holds_all_come_back(learned):
     found = learned.translate([PAIRS[0][0]] * 70)
     assert found == [PAIRS[0][1]] * 70

@@ -2,7 +2,9 @@
 
 import pytest
 import torch
+from torch import nn
 
+from unmasked.attention.multi_head import MultiHeadAttention
 from unmasked.inspect.ablate import ablate_heads, skip
 from unmasked.inspect.record import record
 
@@ -74,9 +76,21 @@ def test_a_skipped_sublayer_adds_nothing(gpt2, tokens):
     assert torch.equal(found["blocks.0"], found["blocks.0.attention"])
 
 
-def test_a_head_that_does_not_exist_is_refused(gpt2):
-    with pytest.raises(ValueError, match=f"{LAYER} has heads 0 to 3, not 4"):
-        ablate_heads(gpt2, {LAYER: [0, 4]}).__enter__()
+@pytest.mark.parametrize("head", [4, -1])
+def test_a_head_that_does_not_exist_is_refused(gpt2, head):
+    with pytest.raises(ValueError, match=f"has heads 0 to 3, not {head}"):
+        ablate_heads(gpt2, {LAYER: [0, head]}).__enter__()
+
+
+def test_heads_may_be_wider_than_their_share_of_the_stream():
+    attention = MultiHeadAttention(d_model=24, n_heads=4, d_head=10)
+    x, model = torch.randn(2, 7, 24), nn.Sequential(attention)
+    with record(model, "0.o_proj", inputs=True) as found:
+        model(x)
+    expected = found["0.o_proj"].clone()
+    expected[..., 10:20] = 0
+    with ablate_heads(model, {"0": [1]}):
+        torch.testing.assert_close(model(x), attention.o_proj(expected))
 
 
 def test_a_module_that_does_not_attend_is_refused(gpt2):

@@ -107,6 +107,13 @@ def test_the_answer_stays_and_the_way_to_attend_comes_back(gpt2, tokens):
     assert gpt2.blocks[0].attention.sublayer.attend is attend
 
 
+def test_the_way_to_attend_comes_back_also_after_an_error(gpt2):
+    attend = gpt2.blocks[0].attention.sublayer.attend
+    with pytest.raises(ValueError, match="token ids"), attention_maps(gpt2):
+        gpt2(torch.tensor([[99]]))
+    assert gpt2.blocks[0].attention.sublayer.attend is attend
+
+
 def test_maps_are_no_part_of_the_graph(gpt2, tokens):
     with attention_maps(gpt2) as maps:
         gpt2(tokens).sum().backward()

@@ -14,6 +14,7 @@ def test_the_last_row_is_what_the_model_says(family, tokens, request):
     lens = logit_lens(model, tokens)
     assert lens.shape == (4, 2, 7, 40)
     assert torch.equal(lens[-1], model(tokens))
+    assert not lens.requires_grad
 
 
 def test_the_first_row_is_what_it_would_say_without_layers(gpt2, tokens):

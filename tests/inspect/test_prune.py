@@ -59,7 +59,7 @@ def test_types_are_kept():
 def test_pruned_layers_are_those_that_were_skipped(gpt2, tokens):
     with skip(gpt2, "blocks.0", "blocks.2"):
         expected = gpt2(tokens)
-    prune_layers(gpt2.blocks, [2, 0])
+    prune_layers(gpt2.blocks, [2, 0, 2])
     assert len(gpt2.blocks) == 1
     assert torch.equal(gpt2(tokens), expected)
 
@@ -72,7 +72,11 @@ def test_a_group_cannot_go_in_part():
 
 @pytest.mark.parametrize(
     ("heads", "told"),
-    [([4], "heads 0 to 3, not 4"), ([0, 1, 2, 3], "no head of 4")],
+    [
+        ([4], "heads 0 to 3, not 4"),
+        ([-1], "heads 0 to 3, not -1"),
+        ([0, 1, 2, 3], "no head of 4"),
+    ],
 )
 def test_impossible_heads_are_refused(heads, told):
     attention = MultiHeadAttention(d_model=8, n_heads=4)
@@ -95,7 +99,12 @@ def test_a_way_to_attend_with_weights_for_each_head_is_refused():
 
 
 @pytest.mark.parametrize(
-    ("layers", "told"), [([3], "layers 0 to 2, not 3"), ([0, 1, 2], "no layer")]
+    ("layers", "told"),
+    [
+        ([3], "layers 0 to 2, not 3"),
+        ([-1], "layers 0 to 2, not -1"),
+        ([0, 1, 2], "no layer"),
+    ],
 )
 def test_impossible_layers_are_refused(gpt2, layers, told):
     with pytest.raises(ValueError, match=told):

@@ -83,6 +83,8 @@ def test_outputs_of_several_tensors_are_kept_together():
         output, (_, cell) = lstm(torch.ones(4, 1, 2))
     assert torch.equal(found["0"][0], output)
     assert torch.equal(found["0"][1][1], cell)
+    assert cell.requires_grad
+    assert not found["0"][1][1].requires_grad
 
 
 def test_an_unknown_name_is_refused_before_anything_runs(gpt2):

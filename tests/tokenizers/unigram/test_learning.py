@@ -70,5 +70,26 @@ def test_pruning_keeps_letters_whatever_they_cost():
 
 def test_pruning_drops_what_is_hardly_used():
     scores = {"a": -2.0, "b": -2.0, "ab": -3.0, "ba": -3.0}
-    kept = prune({"ab": 100.0, "ba": 1.0}, scores, 3)
-    assert set(kept) == {"a", "b", "ab"}
+    for often, rare in (("ab", "ba"), ("ba", "ab")):
+        kept = prune({often: 100.0, rare: 1.0}, scores, 3)
+        assert set(kept) == {"a", "b", often}
+
+
+def test_seeds_are_the_letters_and_the_parts_that_spell_most_of_the_text():
+    words = {"abcd": 3, "abx": 2, "y" * 20: 2, "wz": 1}
+    longest = "y" * 16
+    # How much of the text each spells: "y…" 5·16·2, "abcd" 3·4, "ab" 5·2.
+    assert set(seed(words, 7 + 16)) == {
+        *"abcdxywz",
+        *(longest[:n] for n in range(2, 17)),
+    }
+    found = set(seed({"abcd": 3, "abx": 2, "wz": 1}, 7 + 2))
+    assert found == {*"abcdxwz", "abcd", "ab"}
+    assert "wz" not in seed(words, 1000)  # seen once, it shortens nothing
+
+
+def test_the_likelihood_is_that_of_all_words():
+    scores = {"a": log(0.5), "b": log(0.3), "ab": log(0.2)}
+    _, likelihood = expected_counts({"ab": 2, "b": 3}, scores)
+    expected = 2 * log(0.5 * 0.3 + 0.2) + 3 * log(0.3)
+    assert likelihood == pytest.approx(expected)

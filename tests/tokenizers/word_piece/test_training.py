@@ -35,7 +35,9 @@ def test_more_pieces_make_shorter_encodings():
 
 
 def test_case_is_kept_if_asked():
-    assert "C" in train(TEXT, vocab_size=200, lowercase=False).ids
+    cased = train(TEXT, vocab_size=200, lowercase=False)
+    assert "C" in cased.ids
+    assert cased.decode(cased.encode("Call")) == "Call"
     assert "C" not in train(TEXT, vocab_size=200).ids
 
 

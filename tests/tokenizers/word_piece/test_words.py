@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tokenizers import normalizers, pre_tokenizers
+from transformers import TextStreamer
 
 from tests.tokenizers.mixed_text import mixed_text
 from unmasked.tokenizers.word_piece.words import split_words
@@ -55,3 +56,16 @@ def test_signs_of_ascii_are_words():
 
 def test_control_signs_vanish():
     assert split_words("a\x00b\ufffdc\u200bd\te\nf") == ["abcd", "e", "f"]
+
+
+def test_the_ideographs_are_those_of_bert():
+    # As in `transformers`. In `tokenizers` 0x2B820 is misspelt as 0x2B920.
+    theirs = TextStreamer._is_chinese_char
+    letters = (
+        code
+        for code in range(0x2E80, 0x2FA20)
+        if unicodedata.category(chr(code)) == "Lo"
+    )
+    for code in letters:
+        words = split_words(f"a{chr(code)}b", lowercase=False)
+        assert (len(words) == 3) == theirs(None, code), hex(code)

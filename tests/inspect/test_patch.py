@@ -87,3 +87,31 @@ def test_several_outputs_cannot_be_replaced():
         pytest.raises(TypeError, match="0 gives a tuple"),
     ):
         model(torch.ones(4, 1, 2))
+
+
+def test_what_is_no_tensor_cannot_be_put_in(gpt2, no_shape_checks):
+    with pytest.raises(TypeError, match=r"blocks\.0 can be given a tensor"):
+        patch(gpt2, {"blocks.0": 0.0}).__enter__()
+
+
+def test_a_position_outside_is_refused(gpt2, tokens):
+    new = {"blocks.0": torch.zeros(2, 7, 24)}
+    with (
+        patch(gpt2, new, positions=torch.tensor([7])),
+        pytest.raises(ValueError, match=r"7 positions.*7 is out of bounds"),
+    ):
+        gpt2(tokens)
+
+
+def test_other_inputs_are_passed_on():
+    model = nn.Sequential(nn.Bilinear(1, 1, 1, bias=False))
+    x, y = torch.ones(1, 1), torch.full((1, 1), 3.0)
+    with patch(model, {"0": 5 * x}, inputs=True):
+        found = model[0](x, y)
+    torch.testing.assert_close(found, 15 * model[0].weight[0])
+
+
+def test_the_replacement_takes_the_type_of_what_it_replaces(gpt2, tokens):
+    half = gpt2.bfloat16()
+    with patch(half, {"blocks.0": torch.zeros(2, 7, 24)}):
+        assert half(tokens).dtype == torch.bfloat16

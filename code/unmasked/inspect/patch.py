@@ -40,9 +40,11 @@ def patch(
 
     Raises:
         ValueError: if a name is no module's, with names that come near; and
-            when the model runs, if a shape is another than the module's.
-        TypeError: when it runs, if the module gives anything but one tensor,
-            or is called with named arguments only where inputs are replaced.
+            when the model runs, if a shape is another than the module's, or a
+            position lies outside of it.
+        TypeError: if an activation is no tensor; and when it runs, if the
+            module gives anything but one tensor, or is called with named
+            arguments only where inputs are replaced.
 
     Example:
         >>> import torch
@@ -53,6 +55,10 @@ def patch(
     """
     with ExitStack() as stack:
         for name, new in activations.items():
+            if not isinstance(new, Tensor):
+                raise TypeError(
+                    f"{name} can be given a tensor, not {type(new).__name__}"
+                )
             (module,) = find_modules(model, [name]).values()
             replace = partial(_replace, new=new, name=name, positions=positions)
             stack.enter_context(
@@ -99,5 +105,10 @@ def _replace(
     if positions is None:
         return new
     changed = value.clone()
-    changed[..., positions, :] = new[..., positions, :]
+    try:
+        changed[..., positions, :] = new[..., positions, :]
+    except IndexError as error:
+        raise ValueError(
+            f"{name} gives {value.shape[-2]} positions, {positions=}: {error}"
+        ) from None
     return changed

@@ -61,7 +61,9 @@ def test_a_rank_cut_short_is_noticed(write):
         load_tiktoken(path, pattern=GPT2)
 
 
-@pytest.mark.parametrize("line", [b"not base64! 3", b"{}", b"YQ== three"])
+@pytest.mark.parametrize(
+    "line", [b"not base64! 3", b"{}", b"Y!Q== 3", b"YQ== three", b"YQ== -3"]
+)
 def test_a_foreign_file_is_refused(write, line):
     path = write([])
     path.write_bytes(line)
@@ -69,3 +71,15 @@ def test_a_foreign_file_is_refused(write, line):
         ValueError, match=r"line 1: .* is not a token in base64"
     ):
         load_tiktoken(path, pattern=GPT2)
+
+
+def test_a_token_that_comes_twice_is_refused(write):
+    with pytest.raises(ValueError, match="line 258: has token b'ab' a second"):
+        load_tiktoken(write([*BYTES, b"ab", b"ab"]), pattern=GPT2)
+
+
+def test_a_file_cut_off_between_two_lines_is_noticed_by_its_length(write):
+    path = write([*BYTES, b"ab"])
+    assert load_tiktoken(path, pattern=GPT2, n_tokens=257).vocab_size == 257
+    with pytest.raises(ValueError, match="it has 257 tokens, n_tokens=258"):
+        load_tiktoken(path, pattern=GPT2, n_tokens=258)

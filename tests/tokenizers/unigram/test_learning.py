@@ -5,6 +5,7 @@ import pytest
 
 from unmasked.data import moby_dick
 from unmasked.tokenizers.patterns import GPT2, Splitter
+from unmasked.tokenizers.unigram import learning
 from unmasked.tokenizers.unigram.learning import (
     expected_counts,
     learn_scores,
@@ -86,6 +87,13 @@ def test_seeds_are_the_letters_and_the_parts_that_spell_most_of_the_text():
     found = set(seed({"abcd": 3, "abx": 2, "wz": 1}, 7 + 2))
     assert found == {*"abcdxwz", "abcd", "ab"}
     assert "wz" not in seed(words, 1000)  # seen once, it shortens nothing
+
+
+def test_of_too_many_parts_the_rarest_are_forgotten(monkeypatch):
+    monkeypatch.setattr(learning, "MOST_PARTS", 50)
+    words = {f"the{number:04}": 2 for number in range(100)} | {"the": 50}
+    found = seed(words, 40)
+    assert {"th", "he", "the", *"the0123456789"} <= set(found)
 
 
 def test_the_likelihood_is_that_of_all_words():

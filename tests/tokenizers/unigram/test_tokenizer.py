@@ -16,20 +16,33 @@ TOKENIZER = train(
 )
 
 
-@pytest.mark.against("tokenizers.models.Unigram", exactly=True)
-def test_agrees_with_hugging_face():
+def hugging_faces(ours: Unigram, text: str) -> list[int]:
     # Their vocabulary needs <unk> first; its score is never used.
     vocabulary = [
         ("<unk>", 0.0),
         *((f"<0x{byte:02X}>", 0.0) for byte in range(256)),
-        *TOKENIZER.scores.items(),
+        *ours.scores.items(),
     ]
     theirs = tokenizers.Tokenizer(
         models.Unigram(vocabulary, unk_id=0, byte_fallback=True)
     )
     theirs.pre_tokenizer = pre_tokenizers.Split(Regex(GPT2), "isolated")
-    ids = [token - 1 for token in theirs.encode(mixed_text()).ids]
+    return [token - 1 for token in theirs.encode(text).ids]
+
+
+@pytest.mark.against("tokenizers.models.Unigram", exactly=True)
+def test_agrees_with_hugging_face():
+    ids = hugging_faces(TOKENIZER, mixed_text())
     assert TOKENIZER.encode(mixed_text()) == ids
+
+
+@pytest.mark.against("tokenizers.models.Unigram", exactly=True)
+@pytest.mark.parametrize("last", [-9.0, -10.0, -12.0, -20.0])
+def test_an_unknown_letter_costs_what_it_costs_hugging_face(last):
+    # "ab" and "c", or an unknown "a" and "bc", whichever costs less.
+    tokenizer = Unigram({"ab": -20.0, "c": last, "bc": -1.0})
+    assert tokenizer.encode("abc") == hugging_faces(tokenizer, "abc")
+    assert (ord("a") in tokenizer.encode("abc")) == (last < -11)
 
 
 @given(st.text())
@@ -95,6 +108,12 @@ def test_an_empty_piece_is_refused():
         Unigram({"": -1.0})
 
 
-def test_a_negative_alpha_is_refused():
-    with pytest.raises(ValueError, match=r"alpha=-0\.1 cannot be negative"):
-        TOKENIZER.sample("text", alpha=-0.1, draw=Random(0))
+@pytest.mark.parametrize("alpha", [-0.1, float("inf"), float("nan")])
+def test_an_alpha_that_means_nothing_is_refused(alpha):
+    with pytest.raises(ValueError, match=f"alpha={alpha} must be a finite"):
+        TOKENIZER.sample("text", alpha=alpha, draw=Random(0))
+
+
+def test_a_special_token_that_comes_twice_is_refused():
+    with pytest.raises(ValueError, match="comes twice"):
+        Unigram({"a": -1.0}, special_tokens=["<a>", "<a>"])

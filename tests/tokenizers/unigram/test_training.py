@@ -3,7 +3,7 @@ import tokenizers
 from tokenizers import Regex, models, pre_tokenizers, trainers
 
 from unmasked.data import moby_dick
-from unmasked.tokenizers.patterns import GPT2
+from unmasked.tokenizers.patterns import CL100K, GPT2
 from unmasked.tokenizers.unigram import train
 
 TEXT = moby_dick()[:30_000]
@@ -42,3 +42,19 @@ def test_a_vocabulary_too_small_is_refused():
         ValueError, match="vocab_size=258 has no room for 256 bytes, 3 diff"
     ):
         train("abc", vocab_size=258)
+
+
+def test_without_a_text_there_are_only_the_bytes():
+    assert train([], vocab_size=300).vocab_size == 256
+
+
+def test_special_tokens_that_come_twice_are_refused():
+    with pytest.raises(ValueError, match="comes twice"):
+        train(TEXT, vocab_size=500, special_tokens=["<a>", "<a>"])
+
+
+def test_pieces_stay_inside_the_words_of_the_pattern():
+    tokenizer = train("a1b2 " * 50, vocab_size=280, pattern=CL100K)
+    # The words are "a", "1", "b", "2" and " a".
+    assert set(tokenizer.scores) == {"a", "1", "b", "2", " ", " a"}
+    assert tokenizer.split.pattern == CL100K

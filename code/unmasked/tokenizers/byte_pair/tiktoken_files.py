@@ -18,6 +18,7 @@ def load_tiktoken(
     *,
     pattern: str,
     special_tokens: Mapping[str, int] | None = None,
+    n_tokens: int | None = None,
 ) -> BytePair:
     """Load a `.tiktoken` file, which tells the rank of each token.
 
@@ -28,6 +29,9 @@ def load_tiktoken(
         path: a file with a token in base64 and its rank on each line.
         pattern: what cuts a text into pieces, see `patterns`.
         special_tokens: the ids of tokens that are not made of bytes.
+        n_tokens: how many tokens the file must hold, if you know: 100,256 for
+            cl100k_base, 199,998 for o200k_base. Without it, a file cut off
+            between two lines reads like a smaller vocabulary.
 
     Raises:
         ValueError: if the file is truncated or foreign, or merging can never
@@ -48,6 +52,11 @@ def load_tiktoken(
         [257, 110]
     """
     ranks = _read_ranks(Path(path))
+    if n_tokens not in (None, len(ranks)):
+        raise ValueError(
+            f"{path} is truncated or foreign: it has {len(ranks)} tokens, "
+            f"{n_tokens=}"
+        )
     try:
         byte_ids = [ranks.pop(bytes([byte])) for byte in range(256)]
     except KeyError as error:
@@ -74,19 +83,22 @@ def load_tiktoken(
 
 
 def _read_ranks(path: Path) -> dict[bytes, int]:
-    ranks: dict[int, bytes] = {}
+    ranks: dict[bytes, int] = {}
+    taken: set[int] = set()
     for number, line in enumerate(path.read_bytes().splitlines(), 1):
         try:
             token, digits = line.split()
             spelled, rank = base64.b64decode(token, validate=True), int(digits)
+            if rank < 0:
+                raise ValueError
         except (ValueError, binascii.Error):
             raise ValueError(
                 f"{path}, line {number}: {line[:40]!r} is not a token in "
                 "base64 and a rank"
             ) from None
-        if rank in ranks:
-            raise ValueError(
-                f"{path}, line {number}: has rank {rank} a second time"
-            )
-        ranks[rank] = spelled
-    return {spelled: rank for rank, spelled in ranks.items()}
+        if rank in taken or spelled in ranks:
+            what = f"rank {rank}" if rank in taken else f"token {spelled!r}"
+            raise ValueError(f"{path}, line {number}: has {what} a second time")
+        ranks[spelled] = rank
+        taken.add(rank)
+    return ranks

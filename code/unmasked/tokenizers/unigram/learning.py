@@ -17,6 +17,7 @@ from collections import Counter
 from collections.abc import Mapping
 from math import log
 
+from unmasked.tokenizers.counting import forget_rarest
 from unmasked.tokenizers.unigram.lattice import best_cut, lattice
 from unmasked.tokenizers.unigram.sums import expected_uses
 
@@ -24,6 +25,7 @@ LONGEST = 16  # characters of a piece
 SEEDS = 10  # how many times too many pieces there are at the beginning
 ROUNDS = 2  # of expectation-maximization between two droppings
 KEPT = 0.75  # of the pieces at each dropping
+MOST_PARTS = 1_000_000  # of words, among which the seeds are chosen
 RAREST = 1e-3  # a piece that is hardly ever used counts so much
 
 
@@ -54,17 +56,22 @@ def seed(words: Mapping[str, int], n_pieces: int) -> dict[str, float]:
         >>> sorted(seed({"abc": 3, "ab": 2}, n_pieces=5))
         ['a', 'ab', 'abc', 'b', 'c']
     """
+    letters: Counter[str] = Counter()
     parts: Counter[str] = Counter()
     for word, n in words.items():
-        for start in range(len(word)):
-            for end in range(start + 1, min(start + LONGEST, len(word)) + 1):
+        for start, letter in enumerate(word):
+            letters[letter] += n
+            for end in range(start + 2, min(start + LONGEST, len(word)) + 1):
                 parts[word[start:end]] += n
-    letters = {part: n for part, n in parts.items() if len(part) == 1}
+        if len(parts) > MOST_PARTS:
+            forget_rarest(parts, pieces=MOST_PARTS // 2)
     # What was seen once cannot shorten anything else.
-    long = [part for part, n in parts.items() if len(part) > 1 and n > 1]
+    long = [part for part, n in parts.items() if n > 1]
     long.sort(key=lambda part: (-parts[part] * len(part), part))
     room = max(0, n_pieces - len(letters))
-    return normalize(letters | {part: parts[part] for part in long[:room]})
+    return normalize(
+        dict(letters) | {part: parts[part] for part in long[:room]}
+    )
 
 
 def normalize(counts: Mapping[str, float]) -> dict[str, float]:
@@ -94,7 +101,7 @@ def expected_counts(
     """
     counts = dict.fromkeys(scores, 0.0)
     likelihood = 0.0
-    longest = max(map(len, scores))
+    longest = max(map(len, scores), default=0)
     for word, n in words.items():
         edges = lattice(word, scores, longest=longest, unknown=float("nan"))
         uses, log_probability = expected_uses(edges)

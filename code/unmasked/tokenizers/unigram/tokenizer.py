@@ -14,9 +14,12 @@ Lesson: docs/transformer/tokenization.md
 
 from collections.abc import Iterable, Mapping
 from itertools import chain
+from math import inf
+from operator import index
 from random import Random
 
 from unmasked.tokenizers._bytes import as_bytes
+from unmasked.tokenizers._names import check_names
 from unmasked.tokenizers.patterns import GPT2, Splitter
 from unmasked.tokenizers.remembered import Remembered
 from unmasked.tokenizers.special_tokens import Allowed, SpecialTokens
@@ -44,7 +47,8 @@ class Unigram:
         special_tokens: tokens that no text is cut into.
 
     Raises:
-        ValueError: if a piece is empty or its score is no log-probability.
+        ValueError: if a piece is empty or its score is no log-probability,
+            or a special token comes twice.
 
     Example:
         >>> tokenizer = Unigram({"un": -2.0, "mask": -3.0, "u": -1.0})
@@ -71,9 +75,9 @@ class Unigram:
         self._longest = max(map(len, scores), default=1)
         self._unknown = min(scores.values(), default=0.0) - UNKNOWN
         self.ids = {piece: 256 + i for i, piece in enumerate(scores)}
-        first = 256 + len(scores)
+        first, names = 256 + len(scores), check_names(special_tokens)
         self.special = SpecialTokens(
-            {name: first + i for i, name in enumerate(special_tokens)}
+            {name: first + i for i, name in enumerate(names)}
         )
         self.tokens = [
             *(bytes([byte]) for byte in range(256)),
@@ -117,14 +121,15 @@ class Unigram:
 
         Args:
             text: what to encode; special tokens are read as ordinary text.
-            alpha: 1 draws from the model, smaller values more evenly.
+            alpha: 1 draws from the model, smaller values more evenly, large
+                ones near the best.
             draw: the source of chance.
 
         Raises:
-            ValueError: if `alpha` is negative.
+            ValueError: if `alpha` is negative or not finite.
         """
-        if alpha < 0:
-            raise ValueError(f"{alpha=} cannot be negative")
+        if not 0 <= alpha < inf:
+            raise ValueError(f"{alpha=} must be a finite number, at least 0")
         ids: list[int] = []
         for word in self.split(text):
             cut = sample_cut(self._lattice(word), alpha, draw)
@@ -159,7 +164,7 @@ class Unigram:
         Raises:
             ValueError: if an id is none of the vocabulary.
         """
-        chosen = list(ids)
+        chosen = list(map(index, ids))
         for token in chosen:
             if not 0 <= token < self.vocab_size:
                 raise ValueError(

@@ -5,9 +5,10 @@ https://arxiv.org/abs/1804.10959
 Lesson: docs/transformer/tokenization.md
 """
 
-from collections import Counter
 from collections.abc import Iterable, Sequence
 
+from unmasked.tokenizers._names import check_names
+from unmasked.tokenizers.counting import count_pieces
 from unmasked.tokenizers.patterns import GPT2, Splitter
 from unmasked.tokenizers.unigram.learning import learn_scores
 from unmasked.tokenizers.unigram.tokenizer import Unigram
@@ -22,6 +23,10 @@ def train(
 ) -> Unigram:
     """Learn a vocabulary of at most `vocab_size` tokens.
 
+    `texts` may be longer than memory, as `read_text` gives them: only the
+    different words are held, and of too many the rarest are forgotten
+    (`count_pieces`).
+
     Args:
         texts: what to learn from.
         vocab_size: number of tokens; 256 bytes, all characters of the texts
@@ -31,7 +36,7 @@ def train(
 
     Raises:
         ValueError: if `vocab_size` has no room for bytes, characters and
-            special tokens.
+            special tokens, or a special token comes twice.
 
     Example:
         >>> text = "unmask masked unmasked mask " * 10
@@ -39,10 +44,8 @@ def train(
         >>> [tokenizer.decode([t]) for t in tokenizer.encode("unmask mask")]
         ['unmask', ' mask']
     """
-    splitter = Splitter(pattern)
-    words: Counter[str] = Counter()
-    for text in [texts] if isinstance(texts, str) else texts:
-        words.update(splitter(text))
+    special_tokens = check_names(special_tokens)
+    words = count_pieces(texts, Splitter(pattern))
     n_letters = len({letter for word in words for letter in word})
     if vocab_size < 256 + n_letters + len(special_tokens):
         raise ValueError(

@@ -5,9 +5,11 @@ Wu et al. 2016, §4.1, https://arxiv.org/abs/1609.08144
 Lesson: docs/transformer/tokenization.md
 """
 
-from collections import Counter
 from collections.abc import Iterable, Sequence
+from functools import partial
 
+from unmasked.tokenizers._names import check_names
+from unmasked.tokenizers.counting import count_pieces
 from unmasked.tokenizers.word_piece.learning import learn_pieces
 from unmasked.tokenizers.word_piece.tokenizer import (
     BERT_SPECIAL_TOKENS,
@@ -29,6 +31,10 @@ def train(
     the pieces in the order in which they were learned. Learning stops early
     when no piece would make the text more likely.
 
+    `texts` may be longer than memory, as `read_text` gives them: only the
+    different words are held, and of too many the rarest are forgotten
+    (`count_pieces`), with the letters that only they had.
+
     Args:
         texts: what to learn from.
         vocab_size: number of pieces, special tokens and letters included.
@@ -36,17 +42,23 @@ def train(
         special_tokens: pieces that no text is cut into.
 
     Raises:
-        ValueError: if `vocab_size` has no room for special tokens and letters.
+        ValueError: if `vocab_size` has no room for special tokens and letters,
+            or [UNK] is missing or a special token comes twice.
 
     Example:
         >>> text = "She sells sea shells by the sea shore."
         >>> train(text, vocab_size=30).pieces[22:]
         ['##ells', 'sea', 'sh', 'th', 'sells', '##ore', 'the', 'she']
     """
-    counts: Counter[str] = Counter()
-    for text in [texts] if isinstance(texts, str) else texts:
-        counts.update(split_words(text, lowercase=lowercase))
-    pieces = learn_pieces(counts, vocab_size - len(special_tokens))
+    special_tokens = check_names(special_tokens)
+    counts = count_pieces(texts, partial(split_words, lowercase=lowercase))
+    try:
+        pieces = learn_pieces(counts, vocab_size - len(special_tokens))
+    except ValueError as error:
+        raise ValueError(
+            f"{vocab_size=} with {len(special_tokens)} special tokens is too "
+            f"small: {error}"
+        ) from None
     return WordPiece(
         [*special_tokens, *pieces],
         lowercase=lowercase,

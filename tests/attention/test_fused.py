@@ -90,6 +90,17 @@ def test_a_row_that_sees_nothing_is_zero_forward_and_backward(
     assert all(gradient.isfinite().all() for gradient in rest)
 
 
+@pytest.mark.parametrize("path", [fused, scaled_dot_product])
+def test_what_is_not_a_number_is_not_hidden(path):
+    """Zeros are for rows that see nothing, not for a run that went wrong."""
+    query, key, value = (t.detach() for t in Case().tensors())
+    key[..., 1, 0] = torch.nan
+    mask = CASES["a row sees nothing"].mask & (torch.arange(5) != 3)
+    output = path.attend(query, key, value, mask)
+    seeing = mask.any(-1)
+    assert output[:, :, seeing].isnan().all()
+
+
 def test_a_learned_bias_gets_the_gradient_of_the_clear_path():
     case = CASES["bias and causal"]
     tensors, keywords = case.tensors(), case.keywords()

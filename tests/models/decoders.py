@@ -8,6 +8,7 @@ import torch
 from torch import Tensor, nn
 
 from tests.models.parity import Load, check_same
+from unmasked.attention.masks import document_mask
 
 
 def random_tokens(*shape: int, vocab_size: int, seed: int = 1) -> Tensor:
@@ -48,19 +49,62 @@ def check_chunks(model: nn.Module, chunks: list[int]) -> None:
     )
 
 
-def check_left_padding(model: nn.Module, *, padding: int = 3) -> None:
-    """Padding on the left, masked and not counted, changes nothing."""
+def check_left_padding(model: nn.Module) -> None:
+    """Padding on the left, masked and not counted, changes nothing.
+
+    Neither in one pass nor in chunks with a cache, and rows may differ in it.
+    """
     model.eval()
-    tokens = random_tokens(3, 7, vocab_size=model.config.vocab_size)
-    filling = torch.zeros(3, padding, dtype=torch.long)
-    places = torch.arange(padding + 7)
-    padded = model(
-        torch.cat([filling, tokens], dim=1),
-        positions=(places - padding).clamp(min=0),
-        mask=(places >= padding)[None, None, None, :],
+    lengths, n = [7, 3, 10], 10
+    tokens = random_tokens(3, n, vocab_size=model.config.vocab_size)
+    starts = n - torch.tensor(lengths)[:, None]
+    real = torch.arange(n) >= starts
+    places = (torch.arange(n) - starts).clamp(min=0)
+    cache = model.new_cache(batch=3)
+    for chunks, past in ([n], None), ([5, 1, 4], cache):
+        steps, end = [], 0
+        for part in tokens.split(chunks, dim=1):
+            start, end = end, end + part.shape[1]
+            steps.append(
+                model(
+                    part,
+                    positions=places[:, start:end],
+                    mask=real[:, None, None, :end],
+                    cache=past,
+                )
+            )
+        padded = torch.cat(steps, dim=1)
+        for row, length in enumerate(lengths):
+            torch.testing.assert_close(
+                padded[row, -length:],
+                model(tokens[row : row + 1, -length:])[0],
+                rtol=1e-4,
+                atol=1e-5,
+            )
+
+
+def check_packed(model: nn.Module) -> None:
+    """Documents that share a row, told apart, are as if each were alone."""
+    model.eval()
+    lengths = [6, 1, 5]
+    tokens = random_tokens(2, 12, vocab_size=model.config.vocab_size)
+    documents = torch.arange(3).repeat_interleave(torch.tensor(lengths))
+    packed = model(
+        tokens,
+        positions=torch.cat([torch.arange(length) for length in lengths]),
+        mask=document_mask(documents.expand(2, -1)),
     )
+    alone = [model(part) for part in tokens.split(lengths, dim=1)]
     torch.testing.assert_close(
-        padded[:, padding:], model(tokens), rtol=1e-4, atol=1e-5
+        packed, torch.cat(alone, dim=1), rtol=1e-4, atol=1e-5
+    )
+
+
+def check_last_only(model: nn.Module) -> None:
+    """The scores after the last token can be had alone."""
+    tokens = random_tokens(2, 5, vocab_size=model.config.vocab_size)
+    torch.testing.assert_close(
+        model.eval()(tokens, last_only=True), model(tokens)[:, -1:]
     )
 
 

@@ -97,6 +97,14 @@ def test_a_checkpoint_with_the_names_of_tensorflow_is_read_too():
     assert block.feed_forward.norm.weight.equal(old[name])
 
 
+def test_an_encoder_alone_takes_what_it_needs():
+    state = BertForPreTraining(their_config(TINY)).state_dict()
+    model = Bert(TINY)
+    load_hugging_face(model, state)
+    name = "bert.embeddings.word_embeddings.weight"
+    assert model.embed.weight.equal(state[name])
+
+
 def n_theirs(model: type, config: BertConfig) -> int:
     with torch.device("meta"):
         return model(their_config(config)).num_parameters()

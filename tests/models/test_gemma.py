@@ -11,8 +11,10 @@ from transformers import Gemma2Config, Gemma2ForCausalLM
 from tests.component import check_component
 from tests.models.decoders import (
     check_chunks,
+    check_last_only,
     check_left_padding,
     check_misfits,
+    check_packed,
     check_parity,
     check_refusals,
     n_weights,
@@ -102,6 +104,14 @@ def test_decoding_in_any_chunks_is_the_full_pass(chunks):
 
 def test_padding_on_the_left_changes_nothing():
     check_left_padding(Gemma(TINY))
+
+
+def test_documents_that_share_a_row_are_as_if_alone():
+    check_packed(Gemma(TINY))
+
+
+def test_the_last_scores_can_be_had_alone():
+    check_last_only(Gemma(TINY))
 
 
 @pytest.mark.parametrize(("n_layers", "hears"), [(1, False), (2, True)])

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 import pytest
+import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from transformers import GPT2Config as TheirConfig
@@ -11,8 +12,10 @@ from transformers import GPT2LMHeadModel
 from tests.component import check_component
 from tests.models.decoders import (
     check_chunks,
+    check_last_only,
     check_left_padding,
     check_misfits,
+    check_packed,
     check_parity,
     check_refusals,
     n_weights,
@@ -85,6 +88,14 @@ def test_padding_on_the_left_changes_nothing():
     check_left_padding(GPT2(TINY))
 
 
+def test_documents_that_share_a_row_are_as_if_alone():
+    check_packed(GPT2(TINY))
+
+
+def test_the_last_scores_can_be_had_alone():
+    check_last_only(GPT2(TINY))
+
+
 def test_keeps_the_promises_of_every_component():
     check_component(GPT2(TINY), random_tokens(3, 7, vocab_size=61))
 
@@ -95,3 +106,19 @@ def test_prompts_that_it_cannot_read_are_refused():
 
 def test_a_checkpoint_that_does_not_fit_is_refused_with_every_name():
     check_misfits(GPT2(TINY), theirs(TINY), load_hugging_face)
+
+
+def test_a_checkpoint_with_the_names_of_openai_is_read_too():
+    # The hub's own GPT-2: no prefix, no head, and the causal mask stored.
+    state = theirs(TINY).state_dict()
+    old = {
+        name.removeprefix("transformer."): torch.randn_like(tensor)
+        for name, tensor in state.items()
+        if name != "lm_head.weight"
+    }
+    for i in range(TINY.n_layers):
+        old[f"h.{i}.attn.bias"] = torch.ones(1, 1, 32, 32).tril()
+        old[f"h.{i}.attn.masked_bias"] = torch.tensor(-1e4)
+    model = GPT2(TINY)
+    load_hugging_face(model, old)
+    assert model.norm.weight.equal(old["ln_f.weight"])

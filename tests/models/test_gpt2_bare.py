@@ -11,7 +11,9 @@ from transformers import GPT2LMHeadModel
 from tests.component import check_component
 from tests.models.decoders import (
     check_chunks,
+    check_last_only,
     check_left_padding,
+    check_packed,
     check_refusals,
     random_tokens,
 )
@@ -70,6 +72,14 @@ def test_decoding_in_any_chunks_is_the_full_pass(chunks):
 
 def test_padding_on_the_left_changes_nothing():
     check_left_padding(BareGPT2(GPT2(TINY)))
+
+
+def test_documents_that_share_a_row_are_as_if_alone():
+    check_packed(BareGPT2(GPT2(TINY)))
+
+
+def test_the_last_scores_can_be_had_alone():
+    check_last_only(BareGPT2(GPT2(TINY)))
 
 
 def test_what_the_model_learns_it_knows():

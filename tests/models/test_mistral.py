@@ -10,8 +10,10 @@ from transformers import MistralForCausalLM
 from tests.component import check_component
 from tests.models.decoders import (
     check_chunks,
+    check_last_only,
     check_left_padding,
     check_misfits,
+    check_packed,
     check_parity,
     check_refusals,
     n_weights,
@@ -91,6 +93,14 @@ def test_the_cache_stops_growing_at_the_window():
 
 def test_padding_on_the_left_changes_nothing():
     check_left_padding(Mistral(TINY))
+
+
+def test_documents_that_share_a_row_are_as_if_alone():
+    check_packed(Mistral(TINY))
+
+
+def test_the_last_scores_can_be_had_alone():
+    check_last_only(Mistral(TINY))
 
 
 def test_padding_that_has_left_the_window_is_forgotten_with_it():

@@ -187,6 +187,15 @@ def test_texts_that_it_cannot_read_are_refused():
         model(SOURCE + 60, TARGET)
 
 
+def test_a_bias_that_old_checkpoints_stored_is_left_out():
+    state = theirs(TINY).state_dict()
+    layer = "decoder.block.0.layer.1.EncDecAttention."
+    state[layer + "relative_attention_bias.weight"] = torch.ones(8, 3)
+    model = T5(TINY)
+    load_hugging_face(model, state)
+    assert model.embed.weight.equal(state["shared.weight"])
+
+
 @BOTH
 def test_a_checkpoint_that_does_not_fit_is_refused_with_every_name(config):
     check_misfits(T5(config), theirs(config), load_hugging_face)

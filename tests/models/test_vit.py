@@ -116,6 +116,8 @@ def test_sizes_and_images_that_do_not_fit_are_refused():
         ViT(replace(TINY, patch_size=5))
     with pytest.raises(ValueError, match=r"\(3, 12, 12\), got \(3, 16, 12\)"):
         ViT(TINY)(torch.randn(1, 3, 16, 12))
+    with pytest.raises(ValueError, match=r"\(3, 12, 12\), got \(1, 12, 12\)"):
+        ViT(TINY)(torch.randn(1, 1, 12, 12))
 
 
 def test_a_checkpoint_that_does_not_fit_is_refused_with_every_name():

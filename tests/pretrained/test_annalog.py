@@ -4,6 +4,7 @@ import pytest
 import torch
 
 from unmasked.attention import padding_mask
+from unmasked.pretrained import annalog
 from unmasked.pretrained.annalog import (
     analogues,
     annalog_file,
@@ -16,7 +17,7 @@ PAD = 1
 
 
 @pytest.fixture(scope="module")
-def annalog():
+def loaded():
     return load_annalog()
 
 
@@ -42,8 +43,8 @@ def padded(rows: list[list[int]]) -> torch.Tensor:
 
 
 @pytest.mark.against(rule="the model in the package of the weights")
-def test_scores_are_those_of_the_package_s_own_model(annalog, reference):
-    model, tokenizer = annalog
+def test_scores_are_those_of_the_package_s_own_model(loaded, reference):
+    model, tokenizer = loaded
     rows = [tokenizer.encode(molecule) for molecule in MOLECULES]
     source, target = padded(rows), padded(rows[::-1])
     lengths = torch.tensor([len(row) for row in rows])
@@ -58,8 +59,8 @@ def test_scores_are_those_of_the_package_s_own_model(annalog, reference):
     )
 
 
-def test_writing_token_by_token_gives_the_same_scores(annalog):
-    model, tokenizer = annalog
+def test_writing_token_by_token_gives_the_same_scores(loaded):
+    model, tokenizer = loaded
     ids = torch.tensor([tokenizer.encode(ASPIRIN)])
     with torch.no_grad():
         memory = model.encode(ids)
@@ -74,8 +75,8 @@ def test_writing_token_by_token_gives_the_same_scores(annalog):
     )
 
 
-def test_analogues_are_whole_molecules_that_look_like_the_first(annalog):
-    found = analogues(*annalog, ASPIRIN, n=4)
+def test_analogues_are_whole_molecules_that_look_like_the_first(loaded):
+    found = analogues(*loaded, ASPIRIN, n=4)
     assert len(set(found)) == 4
     for molecule in found:
         assert molecule.count("(") == molecule.count(")")
@@ -85,23 +86,32 @@ def test_analogues_are_whole_molecules_that_look_like_the_first(annalog):
 
 
 def test_analogues_come_in_the_order_that_the_package_s_model_gives(
-    annalog, reference
+    loaded, reference
 ):
-    source = torch.tensor([annalog[1].encode(ASPIRIN)])
+    source = torch.tensor([loaded[1].encode(ASPIRIN)])
     totals = []
-    for molecule in analogues(*annalog, ASPIRIN, n=4):
-        ids = torch.tensor([annalog[1].encode(molecule)])
+    for molecule in analogues(*loaded, ASPIRIN, n=4):
+        ids = torch.tensor([loaded[1].encode(molecule)])
         with torch.no_grad():
             scores = reference(source, ids[:, :-1])[0].log_softmax(-1)
         totals.append(scores.gather(2, ids[:, 1:, None]).sum().item())
     assert totals == sorted(totals, reverse=True)
 
 
-def test_an_unknown_atom_is_named(annalog):
+@pytest.mark.parametrize("length", [5, 5000, 1_000_000])
+def test_weights_that_are_cut_are_refused(length, monkeypatch, tmp_path):
+    cut = tmp_path / "cut.pt"
+    cut.write_bytes(annalog_file("Lev_extended.pt").read_bytes()[:length])
+    monkeypatch.setattr(annalog, "annalog_file", lambda name: cut)
+    with pytest.raises(ValueError, match="truncated or holds no weights"):
+        load_annalog()
+
+
+def test_an_unknown_atom_is_named(loaded):
     with pytest.raises(ValueError, match=r"never seen: '\[Au\]'"):
-        analogues(*annalog, "C[Au]")
+        analogues(*loaded, "C[Au]")
 
 
-def test_a_molecule_that_is_too_long_is_refused(annalog):
+def test_a_molecule_that_is_too_long_is_refused(loaded):
     with pytest.raises(ValueError, match="103 tokens are more than the model"):
-        analogues(*annalog, "C" * 101)
+        analogues(*loaded, "C" * 101)

@@ -54,7 +54,11 @@ def test_a_text_has_the_same_vector_in_any_company(minilm):
 
 def test_a_long_text_is_cut_and_not_refused(minilm):
     long = " ".join(["word"] * 1000)
-    assert embed_texts(*minilm, [long]).shape == (1, 384)
+    cut = " ".join(["word"] * 254)  # and the two that mark start and end
+    both = embed_texts(*minilm, [long, cut])
+    assert both[0].equal(both[1])
+    shorter = " ".join(["word"] * 253)
+    assert not both[0].equal(embed_texts(*minilm, [shorter])[0])
 
 
 def test_the_mean_leaves_padding_out():

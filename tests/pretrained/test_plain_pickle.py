@@ -46,6 +46,13 @@ def test_a_file_cut_anywhere_is_refused(tmp_path):
             read_plain_pickle(path)
 
 
+def test_a_length_that_nothing_has_is_refused(tmp_path):
+    path = tmp_path / "data.pkl"
+    path.write_bytes(b"\x80\x05\x96" + (2**62).to_bytes(8, "little"))
+    with pytest.raises(ValueError, match="truncated, or more than plain"):
+        read_plain_pickle(path)
+
+
 def test_a_foreign_file_is_refused(tmp_path):
     path = tmp_path / "notes.txt"
     path.write_text("not a pickle at all")

@@ -4,7 +4,7 @@ import pytest
 import torch
 from torch import nn
 from transformers import GPTJConfig
-from transformers.models.gptj.modeling_gptj import GPTJBlock
+from transformers.models.gptj.modeling_gptj import GPTJBlock, GPTJModel
 
 from tests.residual.parts import Attention, First, Zero, norm
 from unmasked.feed_forward import MLP, gelu_tanh, relu
@@ -14,15 +14,28 @@ from unmasked.residual.parallel import Parallel
 
 @pytest.mark.against("GPTJBlock")
 def test_is_the_block_of_gpt_j():
-    config = GPTJConfig(n_embd=8, n_head=2, rotary_dim=4, n_positions=16)
-    config._attn_implementation = "eager"
-    theirs = GPTJBlock(config, 0).eval()
+    config = GPTJConfig(
+        vocab_size=9, n_embd=8, n_layer=1, n_head=2, rotary_dim=4
+    )
+    model = GPTJModel(config).eval()
+    theirs = model.h[0] = GPTJBlock(config, 0).eval()
+    # How a block is told where its tokens stand changes from version to
+    # version. Their model knows how, and we listen.
+    told, passed = {}, []
+    theirs.attn.register_forward_pre_hook(
+        lambda _, inputs, options: told.update(options), with_kwargs=True
+    )
+    for layer in (theirs.ln_1, model.ln_f):
+        layer.register_forward_pre_hook(
+            lambda _, inputs: passed.append(inputs[0])
+        )
+    model(torch.randint(9, (3, 5)), use_cache=False)
+    x, expected = passed
+    del told["hidden_states"]
     mlp = MLP(d_model=8, d_ff=32, activation=gelu_tanh)
     mlp.up_proj, mlp.down_proj = theirs.mlp.fc_in, theirs.mlp.fc_out
     ours = Parallel(First(theirs.attn), mlp, norm=theirs.ln_1)
-    x, positions = torch.randn(3, 5, 8), torch.arange(5).expand(3, 5)
-    expected, _ = theirs(x, position_ids=positions)
-    torch.testing.assert_close(ours(x, position_ids=positions), expected)
+    torch.testing.assert_close(ours(x, **told), expected)
 
 
 def test_around_nothing_it_is_the_identity():

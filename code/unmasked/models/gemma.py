@@ -125,7 +125,12 @@ class Gemma(nn.Module):
 
     def __init__(self, config: GemmaConfig) -> None:
         super().__init__()
-        check_positive(window=config.window, query_scale=config.query_scale)
+        check_positive(
+            n_layers=config.n_layers,
+            max_length=config.max_length,
+            window=config.window,
+            query_scale=config.query_scale,
+        )
         self.config, d_model = config, config.d_model
         self.embed = TokenEmbedding(
             vocab_size=config.vocab_size, d_model=d_model, scaled=True

@@ -14,6 +14,7 @@ from functools import partial
 from jaxtyping import Bool, Float, Int
 from torch import Tensor
 
+from unmasked._sizes import check_positive
 from unmasked.attention import sliding_window
 from unmasked.attention.protocols import Cache
 from unmasked.generation.rolling_kv_cache import RollingKVCache
@@ -58,6 +59,7 @@ class Mistral(Llama):
     config: MistralConfig
 
     def __init__(self, config: MistralConfig) -> None:
+        check_positive(window=config.window)
         attend = partial(sliding_window.attend, window=config.window)
         super().__init__(config, attend=attend)
 
@@ -96,7 +98,8 @@ class Mistral(Llama):
         )
 
 
-# Jiang et al. 2023, table 1.
+# Jiang et al. 2023, table 1; its context_len is 8192, max_length is that of the
+# checkpoint, https://huggingface.co/mistralai/Mistral-7B-v0.1/blob/main/config.json
 MISTRAL_7B = MistralConfig(
     vocab_size=32_000,
     n_layers=32,

@@ -16,6 +16,7 @@ from functools import partial
 from jaxtyping import Bool, Float, Int
 from torch import Tensor, nn
 
+from unmasked._sizes import check_positive
 from unmasked.attention import fused
 from unmasked.attention.grouped_query import GroupedQueryAttention
 from unmasked.attention.protocols import Attend, Cache, LayerCache, Rotate
@@ -118,6 +119,7 @@ class Qwen(nn.Module):
         self, config: QwenConfig, *, attend: Attend = fused.attend
     ) -> None:
         super().__init__()
+        check_positive(n_layers=config.n_layers, max_length=config.max_length)
         self.config = config
         self.embed = TokenEmbedding(
             vocab_size=config.vocab_size, d_model=config.d_model

@@ -18,6 +18,7 @@ from functools import partial
 from jaxtyping import Bool, Float, Int
 from torch import Tensor, nn
 
+from unmasked._sizes import check_positive
 from unmasked.attention import fused
 from unmasked.attention.multi_head import KeysValues, MultiHeadAttention
 from unmasked.attention.protocols import Attend, Cache, LayerCache
@@ -148,6 +149,7 @@ class T5(nn.Module):
         self, config: T5Config, *, attend: Attend = fused.attend
     ) -> None:
         super().__init__()
+        check_positive(n_layers=config.n_layers, max_length=config.max_length)
         self.config, sizes = config, range(config.n_layers)
         vocab_size, d_model = config.vocab_size, config.d_model
         self.embed = TokenEmbedding(vocab_size=vocab_size, d_model=d_model)

@@ -15,6 +15,7 @@ from einops import rearrange
 from jaxtyping import Float
 from torch import Tensor, nn
 
+from unmasked._sizes import check_positive
 from unmasked.attention import fused
 from unmasked.attention.multi_head import MultiHeadAttention
 from unmasked.attention.protocols import Attend
@@ -93,6 +94,7 @@ class ViT(nn.Module):
 
     Raises:
         ValueError: if sizes do not divide, or an image has another size.
+        TypeError: if images are not real numbers.
 
     Example:
         >>> config = ViTConfig(
@@ -107,13 +109,20 @@ class ViT(nn.Module):
         self, config: ViTConfig, *, attend: Attend = fused.attend
     ) -> None:
         super().__init__()
+        check_positive(
+            image_size=config.image_size,
+            patch_size=config.patch_size,
+            n_channels=config.n_channels,
+            n_classes=config.n_classes,
+            n_layers=config.n_layers,
+        )
         image_size, patch_size = config.image_size, config.patch_size
         if image_size % patch_size:
             raise ValueError(f"{patch_size=} must divide {image_size=}")
         self.config, d_model = config, config.d_model
         n_patches = (image_size // patch_size) ** 2
         self.embed = nn.Linear(config.n_channels * patch_size**2, d_model)
-        self.class_token = nn.Parameter(torch.zeros(1, 1, d_model))
+        self.class_token = nn.Parameter(torch.empty(1, 1, d_model))
         self.positions = LearnedPositions(
             max_length=1 + n_patches, d_model=d_model
         )
@@ -135,6 +144,11 @@ class ViT(nn.Module):
         self, images: Float[Tensor, "batch channels height width"]
     ) -> Float[Tensor, "batch places d_model"]:
         """Make a vector of the image (the first), and one of each patch."""
+        if not images.is_floating_point():
+            raise TypeError(
+                f"images must be real numbers, got {images.dtype}: divide "
+                "bytes by 255"
+            )
         size, channels = self.config.image_size, self.config.n_channels
         if images.shape[1:] != (channels, size, size):
             raise ValueError(

@@ -17,6 +17,7 @@ import torch
 from jaxtyping import Bool, Float, Int
 from torch import Tensor, nn
 
+from unmasked._sizes import check_positive
 from unmasked.attention import fused
 from unmasked.attention.multi_head import KeysValues
 from unmasked.attention.protocols import Attend, Cache
@@ -76,6 +77,7 @@ class Annalog(nn.Module):
         self, config: TransformerConfig, *, attend: Attend = fused.attend
     ) -> None:
         super().__init__()
+        check_positive(n_layers=config.n_layers)
         self.config, d_model = config, config.d_model
         vocab_size, layers = config.vocab_size, range(config.n_layers)
         embeds = [
@@ -212,9 +214,14 @@ def load_annalog() -> tuple[Annalog, Smiles]:
         ValueError: if its files do not hold this model.
     """
     model = Annalog(ANNALOG)
-    weights = torch.load(
-        annalog_file("Lev_extended.pt"), map_location="cpu", weights_only=True
-    )
+    path = annalog_file("Lev_extended.pt")
+    try:
+        weights = torch.load(path, map_location="cpu", weights_only=True)
+    except Exception as error:
+        # Of what kind it is depends on where in the file PyTorch stumbles.
+        raise ValueError(
+            f"{path} is truncated or holds no weights: {error}"
+        ) from None
     load_translated(model, weights, RULES)
     vocabulary = read_plain_pickle(
         annalog_file("stereo_experiment_vocab_ttf.pkl")

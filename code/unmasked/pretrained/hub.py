@@ -61,7 +61,8 @@ def from_folder(folder: Path) -> nn.Module:
     Raises:
         FileNotFoundError: if there is no config.json.
         ValueError: if there are no safetensors files, a tensor does not fit,
-            or the family or a variant is not among the course's models.
+            config.json is no JSON or lacks a size, or the family or a variant
+            is not among the course's models.
 
     Example:
         >>> from tempfile import TemporaryDirectory
@@ -78,8 +79,11 @@ def from_folder(folder: Path) -> nn.Module:
     path = folder / "config.json"
     if not path.is_file():
         raise FileNotFoundError(f"there is no file {path}")
-    config = json.loads(path.read_text("utf-8"))
-    family = config.get("model_type")
+    try:
+        config = json.loads(path.read_text("utf-8"))
+        family = config.get("model_type")
+    except (ValueError, AttributeError) as error:
+        raise ValueError(f"{path} describes no model: {error}") from None
     if family not in FAMILIES:
         raise ValueError(
             f"{folder} holds a model of type {family!r}; the course has "
@@ -92,7 +96,10 @@ def from_folder(folder: Path) -> nn.Module:
             "since opening one can run code"
         )
     make, load = FAMILIES[family]
-    model = make(config)
+    try:
+        model = make(config)
+    except KeyError as error:
+        raise ValueError(f"{path} does not say {error}") from None
     with ExitStack() as opened:
         parts = [opened.enter_context(SafeTensors(file)) for file in files]
         # A large checkpoint is in several files; no name is in two of them.
@@ -102,6 +109,10 @@ def from_folder(folder: Path) -> nn.Module:
 
 def _gpt2(config: Config) -> GPT2:
     _expect(config, activation_function=("gelu_new", "gelu_pytorch_tanh"))
+    _expect(config, layer_norm_epsilon=(1e-5,), default=1e-5)
+    _expect(config, scale_attn_weights=(True,), default=True)
+    _expect(config, scale_attn_by_inverse_layer_idx=(False,), default=False)
+    _expect(config, tie_word_embeddings=(True,), default=True)
     return GPT2(
         GPT2Config(
             vocab_size=config["vocab_size"],
@@ -115,6 +126,8 @@ def _gpt2(config: Config) -> GPT2:
 
 def _bert(config: Config) -> BertForPretraining:
     _expect(config, hidden_act=("gelu",))
+    _expect(config, is_decoder=(False,), default=False)
+    _expect(config, tie_word_embeddings=(True,), default=True)
     return BertForPretraining(
         BertConfig(
             vocab_size=config["vocab_size"],
@@ -132,6 +145,7 @@ def _bert(config: Config) -> BertForPretraining:
 def _t5(config: Config) -> T5:
     kinds = ("relu", "gated-gelu")
     kind = _expect(config, feed_forward_proj=kinds, default="relu")
+    _expect(config, layer_norm_epsilon=(1e-6,), default=1e-6)
     return T5(
         T5Config(
             vocab_size=config["vocab_size"],
@@ -151,7 +165,9 @@ def _t5(config: Config) -> T5:
 def _llama(config: Config) -> Llama:
     _expect(config, hidden_act=("silu",))
     _expect(config, attention_bias=(False,), default=False)
+    _expect(config, mlp_bias=(False,), default=False)
     rope = config.get("rope_parameters") or config.get("rope_scaling") or {}
+    _expect(rope, partial_rotary_factor=(1.0,), default=1.0)
     return Llama(
         LlamaConfig(
             vocab_size=config["vocab_size"],

@@ -45,6 +45,7 @@ def read_plain_pickle(path: Path) -> Any:
         AttributeError,
         EOFError,
         LookupError,
+        MemoryError,  # a length that is none
         TypeError,
         ValueError,
     ) as error:

@@ -40,6 +40,25 @@ def test_half_a_line_left_by_a_kill_is_taken_away(path):
     assert steps(path) == [1]
 
 
+@pytest.mark.parametrize("left", ["\0\0", "}", "[1]", '{"a": 1}', "\xff"])
+def test_what_is_no_line_of_a_run_is_taken_away(path, left):
+    path.write_text('{"step": 1, "loss": 2.0}\n' + left, "latin-1")
+    RunLog(path, step=1).close()
+    assert steps(path) == [1]
+
+
+def test_a_kill_while_old_lines_are_taken_away_loses_none(path, monkeypatch):
+    path.write_text('{"step": 1, "loss": 2.0}\n')
+
+    def kill(*_):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(type(path), "replace", kill)
+    with pytest.raises(KeyboardInterrupt):
+        RunLog(path, step=1)
+    assert steps(path) == [1]
+
+
 def test_a_silent_log_writes_and_says_nothing(path, capsys):
     log = RunLog(path, step=0, silent=True)
     log.write(step=1)

@@ -18,6 +18,7 @@ from unmasked.models.llama import Llama
 from unmasked.training.checkpoint import latest_checkpoint
 from unmasked.training.options import parse
 from unmasked.training.parallel import World
+from unmasked.training.run_lock import only_run
 from unmasked.training.train import (
     main,
     make_model,
@@ -33,7 +34,6 @@ SMALL = [
     "--print-every=10", "--dropout=0.1",
 ]  # fmt: skip
 COMMAND = [sys.executable, "-m", "unmasked.training.train"]
-ALONE = World(0, 1, torch.device("cpu"))
 ENVIRONMENT = os.environ | {"OMP_NUM_THREADS": "1"}
 
 
@@ -232,8 +232,9 @@ def test_a_batch_that_cannot_be_shared_is_refused(small, capsys):
         "--batch-size 4 cannot be divided into 3 micro-batches for each of 1"
         in capsys.readouterr().err
     )
-    with pytest.raises(ValueError, match="cannot be divided into 0"):
-        share_of_batch(parse(["--micro-batches=0"]), ALONE)
+    three = World(0, 3, torch.device("cpu"))
+    with pytest.raises(ValueError, match="1 micro-batches for each of 3"):
+        share_of_batch(parse(["--batch-size=4"]), three)
 
 
 def test_a_loss_that_is_not_finite_is_told_with_its_step(small, capsys):
@@ -248,3 +249,41 @@ def test_a_missing_text_is_told(small, capsys):
     error = capsys.readouterr().err
     assert "no text 'no/such.txt'" in error
     assert "moby-dick, state-of-the-union" in error
+
+
+def test_after_a_mistake_the_right_command_works(small, tmp_path, unbroken):
+    text = next(o for o in small if o.startswith("--text"))
+    other = tmp_path / "other.txt"
+    other.write_text("Sharks. " * 200, "utf-8")
+    for wrong in ("--text=typo.txt", "--heads=3", f"--text={other}"):
+        assert main([*small, "--rate=1e30", "--warmup=0", wrong]) == 1
+    assert main([*small, text]) == 0
+    assert lines(tmp_path / "run") == unbroken
+
+
+def test_a_folder_in_use_is_told(small, tmp_path, capsys):
+    with only_run(tmp_path / "run"):
+        assert main(small) == 1
+    assert f"process {os.getpid()} is training in" in capsys.readouterr().err
+    assert [p.name for p in (tmp_path / "run").iterdir()] == ["lock"]
+
+
+def test_a_full_disk_leaves_nothing_in_the_way(small, tmp_path, unbroken):
+    resource = pytest.importorskip("resource")
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (100, hard))
+    try:
+        assert main(small) == 1
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+    assert [p.name for p in (tmp_path / "run").iterdir()] == ["lock"]
+    assert main(small) == 0
+    assert lines(tmp_path / "run") == unbroken
+
+
+def test_a_device_that_is_not_there_is_told(small, capsys):
+    # PyTorch knows such a device; only making a tensor on it tells.
+    assert main([*small, "--device=cuda:99"]) == 1
+    error = capsys.readouterr().err
+    assert error.startswith("ValueError: --device cuda:99 is not usable: ")
+    assert error.count("\n") == 1

@@ -8,10 +8,23 @@ import json
 from collections.abc import Sequence
 from pathlib import Path
 
+import torch
+
+from unmasked.tokenizers._files import read_json, save_text
+
 # What may change when a run goes on: how it is computed, not what.
 FREE = {
     "out", "device", "compile", "recompute", "parallel", "micro_batches",
     "print_every", "evaluate_every", "evaluate_batches", "save_every",
+}  # fmt: skip
+
+# What the text became depends on these alone.
+DATA = ("text", "vocab_size")
+
+AT_LEAST = {
+    "context": 1, "steps": 1, "batch_size": 1, "micro_batches": 1,
+    "warmup": 0, "weight_decay": 0, "seed": 0, "print_every": 1,
+    "evaluate_every": 1, "evaluate_batches": 1, "save_every": 1,
 }  # fmt: skip
 
 
@@ -95,34 +108,71 @@ def parse(arguments: Sequence[str] | None = None) -> argparse.Namespace:
     add("--save-every", type=int, default=500, help="steps between "
         "checkpoints")  # fmt: skip
     options = parser.parse_args(arguments)
-    for name in ("steps", "print_every", "evaluate_every", "save_every"):
-        if getattr(options, name) < 1:
-            parser.error(f"--{name.replace('_', '-')} must be at least 1")
+    if problem := _problem(options):
+        parser.error(problem)
     return options
 
 
-def check_same(options: argparse.Namespace) -> None:
-    """Write the settings into a new run; hold an old one to its own.
+def _problem(options: argparse.Namespace) -> str | None:
+    """What no run could work with, so that nothing is begun with it."""
+    for name, least in AT_LEAST.items():
+        if not (value := getattr(options, name)) >= least:
+            return f"{_flag(name)} must be at least {least}, not {value}"
+    for name in ("rate", "max_norm"):
+        if not (value := getattr(options, name)) > 0:
+            return f"{_flag(name)} must be above 0, not {value}"
+    if not 0 <= options.beta2 < 1:
+        return f"--beta2 must be at least 0 and below 1, not {options.beta2}"
+    if options.device != "auto":
+        try:
+            torch.device(options.device)
+        except RuntimeError:
+            return f"--device {options.device}: give cpu, cuda, mps or auto"
+    return None
+
+
+def _flag(name: str) -> str:
+    return f"--{name.replace('_', '-')}"
+
+
+def check_same(options: argparse.Namespace, *, begun: bool) -> None:
+    """Write the settings into a new run; hold a begun one to its own.
+
+    A run without a checkpoint has nothing to go on from: other settings take
+    the place of its own, and its tokens are made anew if they must be.
+
+    Args:
+        options: the settings.
+        begun: whether the run has a checkpoint.
 
     Raises:
         ValueError: with each setting that differs from those the run in this
-            folder was started with.
+            folder was started with; or if what it was started with cannot be
+            read.
     """
     path = options.out / "settings.json"
     now = {name: v for name, v in vars(options).items() if name not in FREE}
-    if not path.exists():
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(json.dumps(now, indent=1), encoding="utf-8")
+    before = _read(path) if path.exists() else {}
+    changed = [name for name, value in now.items() if before.get(name) != value]
+    if not changed:
         return
-    before = json.loads(path.read_text("utf-8"))
-    changed = [
-        f"--{name.replace('_', '-')} was {before.get(name)}, is {value}"
-        for name, value in now.items()
-        if before.get(name) != value
-    ]
-    if changed:
+    if begun and before:
         raise ValueError(
             f"the run in {options.out} has other settings: "
-            + "; ".join(changed)
+            + "; ".join(
+                f"{_flag(name)} was {before.get(name)}, is {now[name]}"
+                for name in changed
+            )
             + ". Use them again, or another --out."
         )
+    options.out.mkdir(parents=True, exist_ok=True)
+    if set(DATA) & set(changed):
+        (options.out / "tokens.npy").unlink(missing_ok=True)
+    save_text(path, json.dumps(now, indent=1))
+
+
+def _read(path: Path) -> dict[str, object]:
+    settings = read_json(path)
+    if not isinstance(settings, dict):
+        raise ValueError(f"{path} holds no settings: use another --out")
+    return settings

@@ -4,7 +4,10 @@ Lesson: docs/language-models/pre-training.md
 """
 
 import json
+import math
 from pathlib import Path
+
+from unmasked.tokenizers._files import save_text
 
 
 class RunLog:
@@ -32,11 +35,11 @@ class RunLog:
         self.silent = silent
         if silent:
             return
-        lines = path.read_text("utf-8").splitlines() if path.exists() else []
-        # A kill may have left half a line, always of a later step.
-        whole = [line for line in lines if line.endswith("}")]
-        kept = [line for line in whole if json.loads(line)["step"] <= step]
-        path.write_text("".join(f"{line}\n" for line in kept), "utf-8")
+        text = path.read_text("utf-8", "replace") if path.exists() else ""
+        lines = text.split("\n")
+        kept = [line for line in lines if _step(line) <= step]
+        # In one go, so that a kill just now loses no line.
+        save_text(path, "".join(f"{line}\n" for line in kept))
         self.file = path.open("a", encoding="utf-8", buffering=1)
 
     def write(self, **numbers: float | None) -> None:
@@ -53,3 +56,11 @@ class RunLog:
         """Write no more."""
         if not self.silent:
             self.file.close()
+
+
+def _step(line: str) -> float:
+    """The step that a line tells of; none yet if a kill left only half."""
+    try:
+        return json.loads(line)["step"]
+    except (ValueError, KeyError, TypeError):
+        return math.inf

@@ -15,7 +15,7 @@ Lesson: docs/language-models/pre-training.md
 import sys
 from argparse import Namespace
 from collections.abc import Callable, Sequence
-from contextlib import closing
+from contextlib import ExitStack, closing
 from functools import partial
 from itertools import islice
 
@@ -45,6 +45,7 @@ from unmasked.training.parallel import (
     processes,
 )
 from unmasked.training.recompute import recompute
+from unmasked.training.run_lock import only_run
 from unmasked.training.run_log import RunLog
 from unmasked.training.schedules import warmup_cosine, warmup_stable_decay
 
@@ -111,7 +112,7 @@ def share_of_batch(options: Namespace, world: World) -> int:
         ValueError: if the batch cannot be divided among the processes.
     """
     parts = world.size * options.micro_batches
-    if parts < 1 or options.batch_size % parts:
+    if options.batch_size % parts:
         raise ValueError(
             f"--batch-size {options.batch_size} cannot be divided into "
             f"{options.micro_batches} micro-batches for each of {world.size} "
@@ -120,12 +121,35 @@ def share_of_batch(options: Namespace, world: World) -> int:
     return options.batch_size // parts
 
 
+def check_device(device: torch.device) -> None:
+    """Refuse a device that this machine does not have.
+
+    Raises:
+        ValueError: with PyTorch's reason.
+    """
+    try:
+        torch.empty(0, device=device)
+    except (AssertionError, RuntimeError) as error:  # PyTorch has both
+        why = str(error).partition("\n")[0]
+        raise ValueError(f"--device {device} is not usable: {why}") from None
+
+
 def run(options: Namespace, world: World) -> int:
     """Train, or go on training; return what the program exits with."""
     rows = share_of_batch(options, world)
-    with first_process_first():
-        check_same(options)
-        prepare(options.out, options.text, vocab_size=options.vocab_size)
+    check_device(world.device)
+    with ExitStack() as held:
+        with first_process_first():
+            if world.rank == 0:
+                held.enter_context(only_run(options.out))
+            begun = latest_checkpoint(options.out) is not None
+            check_same(options, begun=begun)
+            prepare(options.out, options.text, vocab_size=options.vocab_size)
+        return go_on(options, world, rows=rows)
+
+
+def go_on(options: Namespace, world: World, *, rows: int) -> int:
+    """Train from the last checkpoint, or from the start."""
     corpus = load_corpus(options.out)
     windows, kept = (
         Windows(
@@ -233,12 +257,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     device = options.device
     if device == "auto":
         device = "cuda" if torch.cuda.is_available() else "cpu"
-    with processes(device) as world:
-        try:
+    try:
+        with processes(device) as world:
             return run(options, world)
-        except (ValueError, OSError, FloatingPointError) as error:
-            print(f"{type(error).__name__}: {error}", file=sys.stderr)
-            return 1
+    except (ValueError, OSError, FloatingPointError) as error:
+        print(f"{type(error).__name__}: {error}", file=sys.stderr)
+        return 1
 
 
 if __name__ == "__main__":

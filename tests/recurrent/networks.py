@@ -62,3 +62,9 @@ def check_refusals(network: Callable[..., nn.Module]) -> None:
     for shape in [(3, 5), (3, 6, 4), (3, 0, 5)]:
         with pytest.raises(ValueError, match=message):
             new(network)(torch.zeros(shape))
+
+
+def check_first_weights(network: Callable[..., nn.Module]) -> None:
+    """All lie between ±1/√d_hidden, as PyTorch's, and fill that range."""
+    for weight in network(d_input=4, d_hidden=400).parameters():
+        assert 0.9 / 20 < weight.abs().max() <= 1 / 20

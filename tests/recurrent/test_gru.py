@@ -48,6 +48,10 @@ def test_keeps_the_promises_of_a_component():
     networks.check_promises(networks.new(GRU))
 
 
+def test_starts_from_weights_as_small_as_pytorchs():
+    networks.check_first_weights(GRU)
+
+
 def test_reading_in_pieces_is_reading_at_once():
     networks.check_pieces(networks.new(GRU))
 

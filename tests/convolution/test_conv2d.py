@@ -39,6 +39,12 @@ def test_agrees_with_pytorch_forward_and_backward(options):
     torch.testing.assert_close(*results, rtol=1e-4, atol=1e-4)
 
 
+def test_an_image_may_be_a_single_patch():
+    layer, image = conv(kernel_size=3), torch.randn(2, 3, 3, 3)
+    dots = torch.einsum("bchw,ochw->bo", image, layer.weight) + layer.bias
+    torch.testing.assert_close(layer(image)[..., 0, 0], dots)
+
+
 def test_a_shifted_image_gives_a_shifted_output():
     layer, image = conv(kernel_size=3), torch.randn(2, 3, 9, 9)
     shifted = image.roll((2, 1), dims=(-2, -1))

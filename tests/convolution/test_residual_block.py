@@ -36,6 +36,8 @@ def test_agrees_with_the_basic_layer_of_hugging_face():
     ours.norm2 = theirs.layer[1].normalization
     image = torch.randn(3, 4, 7, 7)
     torch.testing.assert_close(ours(image), theirs(image))
+    sizes = [sum(p.numel() for p in m.parameters()) for m in (block(), theirs)]
+    assert sizes[0] == sizes[1]  # no bias before a norm
 
 
 def silence(made):

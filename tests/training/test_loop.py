@@ -104,6 +104,19 @@ def test_reports_the_rate_of_the_schedule_and_the_counted_tokens():
     assert all(s.seconds > 0 for s in steps)
 
 
+def test_counts_seconds_from_the_beginning(monkeypatch):
+    clock = itertools.count(start=1000.0, step=5.0)
+    monkeypatch.setattr("time.perf_counter", lambda: next(clock))
+    steps = run(Bigram(), [batch()] * 3, steps=3)
+    assert [s.seconds for s in steps] == [5.0, 10.0, 15.0]
+
+
+def test_puts_the_model_into_training_mode():
+    model = Bigram(dropout=0.5).eval()
+    run(model, [batch()], steps=1)
+    assert model.training
+
+
 def test_goes_on_from_a_later_step():
     steps = run(Bigram(), [batch()] * 2, steps=9, first=8)
     assert [s.number for s in steps] == [8, 9]

@@ -7,10 +7,22 @@ from unmasked.cost.energy import (
     energy_kilowatt_hours,
     training_seconds,
 )
+from unmasked.cost.roofline import Machine, utilization
 
 
 def test_a_kilowatt_for_an_hour_is_a_kilowatt_hour():
     assert energy_kilowatt_hours(watts_per_chip=1000, seconds=3600) == 1
+
+
+def test_the_time_is_that_of_the_share_of_the_peak_that_is_reached():
+    peak = Machine(flops_per_second=1e12, bytes_per_second=1)
+    seconds = training_seconds(
+        flops=6e9 * 4000, flops_per_second=1e12, utilization=0.3, n_chips=2
+    )
+    share = utilization(
+        flops_per_token=6e9, tokens_per_second=4000 / seconds / 2, machine=peak
+    )
+    assert share == pytest.approx(0.3)
 
 
 def test_chips_and_overhead_multiply_it():

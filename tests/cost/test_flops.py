@@ -4,12 +4,15 @@ import pytest
 import torch
 from hypothesis import given
 from hypothesis import strategies as st
+from package_models import BATCH, TOKENS, package_models
 from torch import nn
+from torch.nn.attention import SDPBackend, sdpa_kernel
 from torch.utils.flop_counter import FlopCounterMode
 
 from unmasked.attention import causal_mask, sliding_window_mask
 from unmasked.attention.grouped_query import GroupedQueryAttention
 from unmasked.attention.scaled_dot_product import attend
+from unmasked.cost.cross_attention import cross_attention_flops
 from unmasked.cost.flops import (
     attended_pairs,
     backward_flops,
@@ -19,6 +22,7 @@ from unmasked.cost.flops import (
 from unmasked.cost.parameters import parameters
 from unmasked.feed_forward.gated import GatedMLP
 from unmasked.feed_forward.mlp import MLP
+from unmasked.models.mistral import Mistral, MistralConfig
 
 SIZES = {
     "n_layers": 2, "d_model": 32, "n_heads": 4, "n_kv_heads": 2, "d_head": 16,
@@ -71,6 +75,49 @@ def test_forward_and_backward_are_what_the_counter_counts(gated):
     assert both == sum(forward.values()) + sum(backward.values())
 
 
+@pytest.mark.against("FlopCounterMode", exactly=True)
+@pytest.mark.parametrize("name", package_models())
+def test_every_model_of_the_package_does_as_many_operations(name):
+    case = package_models()[name]
+    shape = {"batch": BATCH, "n_tokens": TOKENS, "causal": False}
+    passes = [
+        forward_flops(**stack, **shape | settings)
+        for stack, settings in zip(case.stacks, case.flops, strict=True)
+    ]
+    if case.cross:
+        passes.append(cross_attention_flops(**case.cross))
+    forward = sum(sum(flops.values()) for flops in passes) + case.more_flops
+    backward = 2 * case.more_flops + sum(
+        sum(backward_flops(flops).values()) for flops in passes
+    )
+
+    def loss():
+        out = case.model(*case.inputs)
+        parts = out if isinstance(out, tuple) else (out,)
+        return sum(part.sum() for part in parts)
+
+    assert counted(loss) == forward
+    assert counted(lambda: loss().backward()) == forward + backward
+
+
+def test_with_a_window_a_model_does_less_than_all_and_no_less_than_it_must():
+    sizes = {**SIZES, "window": 8}
+    config = MistralConfig(
+        vocab_size=100, n_layers=2, d_model=32, n_heads=4, n_kv_heads=2,
+        d_ff=48, max_length=64, window=8,
+    )  # fmt: skip
+    del sizes["d_head"]
+    model, tokens = Mistral(config), torch.randint(100, (1, 64))
+    needed = forward_flops(**sizes, gated=True, n_tokens=64)
+    looking = needed["scores"] + needed["values"]
+    # The counter sees nothing of PyTorch's fused kernel on a CPU.
+    with sdpa_kernel(SDPBackend.MATH):
+        everything = counted(lambda: model(tokens))
+    found = everything - sum(needed.values()) + looking
+    # Blocks of 8 queries see up to 15 keys, of which each may use 8.
+    assert looking <= found <= 2 * looking
+
+
 def test_recomputing_a_block_costs_its_forward_pass_again():
     model, tokens = Model(gated=False), torch.randint(100, (1, 10))
 
@@ -103,6 +150,9 @@ def test_fused_attention_recomputes_the_scores():
     backward = backward_flops(forward, recompute_scores=True)
     assert forward["scores"] + forward["values"] == forward_count
     assert backward["scores"] + backward["values"] == backward_count
+    # Nothing else is computed again.
+    assert backward | {"scores": 0} == backward_flops(forward) | {"scores": 0}
+    assert backward["scores"] == 3 * forward["scores"]
 
 
 @given(st.integers(1, 40), st.integers(0, 40), st.none() | st.integers(1, 100))

@@ -7,6 +7,8 @@ import transformers as hf
 from unmasked.cost.kv_cache import kv_cache_bytes
 from unmasked.cost.units import GIB
 from unmasked.generation.kv_cache import KVCache
+from unmasked.models.mistral import Mistral, MistralConfig
+from unmasked.models.transformer import Transformer, TransformerConfig
 
 LLAMA_3_70B = {"n_layers": 80, "n_kv_heads": 8, "d_head": 128}
 
@@ -42,6 +44,35 @@ def test_is_the_size_of_what_hugging_face_caches(n_kv_heads):
         bytes_per_number=4,
     )  # fmt: skip
     assert ours == theirs
+
+
+@pytest.mark.parametrize("length", [3, 20])
+def test_is_the_size_of_a_rolling_cache_of_one_position_less(length):
+    config = MistralConfig(
+        vocab_size=50, n_layers=3, d_model=32, n_heads=4, n_kv_heads=2,
+        d_ff=48, max_length=64, window=8,
+    )  # fmt: skip
+    model = Mistral(config)
+    cache = model.new_cache(batch=2)
+    model(torch.randint(50, (2, length)), cache=cache)
+    ours = kv_cache_bytes(
+        n_layers=3, batch=2, n_kv_heads=2, length=length, d_head=8,
+        bytes_per_number=4, window=8 - 1,
+    )  # fmt: skip
+    assert ours == cache.n_bytes
+
+
+def test_is_the_size_of_a_memory_that_a_decoder_looks_at():
+    config = TransformerConfig(
+        vocab_size=50, n_layers=3, d_model=32, n_heads=4, d_ff=48
+    )
+    model = Transformer(config)
+    memory = model.keys_values(model.encode(torch.randint(50, (2, 9))))
+    ours = kv_cache_bytes(
+        n_layers=3, batch=2, n_kv_heads=4, length=9, d_head=8,
+        bytes_per_number=4,
+    )  # fmt: skip
+    assert ours == sum(part.nbytes for pair in memory for part in pair)
 
 
 def test_llama_3_70b_at_32k_needs_ten_gib_and_would_need_eighty_ungrouped():

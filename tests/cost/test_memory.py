@@ -17,7 +17,14 @@ from unmasked.cost.memory import (
 from unmasked.feed_forward.fused import gelu, silu
 from unmasked.feed_forward.gated import GatedMLP
 from unmasked.feed_forward.mlp import MLP
+from unmasked.models.bert import BertBlock, BertConfig
+from unmasked.models.gpt2 import GPT2Block, GPT2Config
+from unmasked.models.llama import LlamaBlock, LlamaConfig
+from unmasked.models.qwen import QwenBlock, QwenConfig
+from unmasked.models.transformer import EncoderBlock, TransformerConfig
+from unmasked.models.vit import ViTBlock, ViTConfig
 from unmasked.norms.fused import LayerNorm
+from unmasked.positions.rotary import Rotary
 from unmasked.residual import PreNorm
 from unmasked.training.recompute import recompute
 
@@ -88,6 +95,67 @@ def test_grouped_heads_keep_fewer_keys_and_values(n_kv_heads):
     copy = BATCH * TOKENS * 48 * 4 if n_kv_heads > 1 else 0
     block = Block(n_kv_heads=n_kv_heads)
     assert measured(block) == sum(ours.values()) + copy
+
+
+@pytest.mark.parametrize("attend", [fused.attend, scaled_dot_product.attend])
+@pytest.mark.parametrize("name", ["GPT-2", "BERT", "ViT", "Transformer"])
+def test_a_block_of_the_package_s_models_keeps_what_the_formula_says(
+    name, attend
+):
+    sizes = {"n_layers": 1, "d_model": 48, "n_heads": 6}
+    d_ff, text = {"d_ff": 80}, {"vocab_size": 50}
+    image = {"image_size": 8, "patch_size": 4, "n_classes": 5}
+    block, config, more = {
+        "GPT-2": (
+            GPT2Block, GPT2Config(**text, **sizes, max_length=TOKENS),
+            {"d_ff": 4 * 48},
+        ),
+        "BERT": (
+            BertBlock, BertConfig(**text, **sizes, **d_ff, max_length=TOKENS),
+            {"masked": False},
+        ),
+        "ViT": (
+            ViTBlock, ViTConfig(**image, **sizes, **d_ff), {"masked": False}
+        ),
+        "Transformer": (
+            EncoderBlock, TransformerConfig(**text, **sizes, **d_ff),
+            {"masked": False, "relu": True},
+        ),
+    }[name]  # fmt: skip
+    is_fused = attend is fused.attend
+    ours = block_activation_bytes(
+        **SIZES | more, n_tokens=TOKENS, batch=BATCH, fused=is_fused
+    )
+    masks = 2 * TOKENS**2 if name == "GPT-2" and not is_fused else 0
+    kept = measured(block(config, attend=attend))
+    assert kept == sum(ours.values()) + masks
+
+
+@pytest.mark.parametrize("name", ["Llama", "Qwen"])
+def test_blocks_with_rms_norm_keep_normalized_tokens_and_turns_too(name):
+    sizes = {
+        "vocab_size": 50, "n_layers": 1, "d_model": 48, "n_heads": 6,
+        "n_kv_heads": 2, "d_ff": 80, "max_length": TOKENS,
+    }  # fmt: skip
+    if name == "Llama":
+        block = LlamaBlock(LlamaConfig(**sizes), attend=fused.attend)
+    else:
+        block = QwenBlock(QwenConfig(**sizes, d_head=8), attend=fused.attend)
+    turn = Rotary(d_rotary=8)(torch.arange(TOKENS))
+    x = torch.randn(BATCH, TOKENS, 48, requires_grad=True)
+    kept = kept_bytes(lambda: block(x, rotary=turn), block.parameters())
+    ours = block_activation_bytes(
+        **SIZES, n_kv_heads=2, gated=True, norm_statistics=1, n_tokens=TOKENS,
+        batch=BATCH,
+    )  # fmt: skip
+    # For each token: two normalized copies, the output of the heads side by
+    # side; of queries and keys input, normalized copy and statistics.
+    more = 2 * 48 + 48
+    if name == "Qwen":
+        more += 2 * (6 + 2) * 8 + (6 + 2)
+    angles = 2 * TOKENS * 4  # cosines and sines, for all sequences
+    extra = 4 * (BATCH * TOKENS * more + angles)
+    assert kept == sum(ours.values()) + extra
 
 
 def test_attention_written_out_keeps_its_weights_twice():

@@ -3,6 +3,7 @@
 import pytest
 import torch
 import transformers as hf
+from package_models import package_models
 from torch import nn
 
 from unmasked.cost.parameters import (
@@ -134,6 +135,16 @@ def test_t5_is_two_stacks_that_share_an_embedding():
     assert ours == count(hf.T5ForConditionalGeneration, config)
 
 
+@pytest.mark.parametrize("name", package_models())
+def test_every_model_of_the_package_has_as_many_weights(name):
+    case = package_models()[name]
+    ours = case.more_weights + sum(
+        sum(parameters(**stack, **settings).values())
+        for stack, settings in zip(case.stacks, case.weights, strict=True)
+    )
+    assert ours == sum(p.numel() for p in case.model.parameters())
+
+
 @pytest.mark.against("nn.MultiheadAttention", exactly=True)
 @pytest.mark.parametrize("bias", [True, False])
 def test_attention_counts_pytorchs_module(bias):
@@ -162,6 +173,9 @@ def test_tying_saves_the_head():
 def test_impossible_sizes_are_refused():
     with pytest.raises(ValueError, match="n_layers=0"):
         parameters(**sizes(0, 64, 4, 160), vocab_size=1)
+    for name in ("vocab_size", "n_positions", "norms_per_layer"):
+        with pytest.raises(ValueError, match=f"negative: .*{name}=-1"):
+            parameters(**sizes(1, 8, 2, 8) | {"vocab_size": 1, name: -1})
     with pytest.raises(ValueError, match="d_ff=0"):
         feed_forward_parameters(d_model=64, d_ff=0)
     with pytest.raises(ValueError, match="n_kv_heads=3 must divide"):

@@ -46,6 +46,12 @@ def test_decoding_is_bound_by_memory_until_the_batch_reaches_the_ridge():
     assert seconds(20) == pytest.approx(0.04)
 
 
+def test_one_sequence_is_the_default():
+    slow = Machine(flops_per_second=1, bytes_per_second=1e9)
+    seconds = decoding_time_bound(n_parameters=5, cache_bytes=0, machine=slow)
+    assert seconds == 10
+
+
 def test_a_cache_has_to_be_read_as_well():
     sizes = {"n_parameters": 10**9, "machine": MACHINE}
     without = decoding_time_bound(**sizes, cache_bytes=0)

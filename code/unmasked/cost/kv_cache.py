@@ -27,7 +27,12 @@ def kv_cache_bytes(
 
     The 2 is for keys and values. Not d_model: heads that share keys and
     values share their cache, and d_head need not be d_model/n_heads. A layer
-    with a window keeps the last `window` positions, and grows no further.
+    with a window keeps the last `window` positions, and grows no further: as
+    many as a token sees. Between two tokens one fewer will do, since the next
+    one brings its own, and `generation.rolling_kv_cache` keeps `window` − 1.
+
+    Keys and values of an encoder's memory, which a decoder looks at, take as
+    much as those of `length` tokens of its own.
 
     Args:
         n_layers: number of layers.

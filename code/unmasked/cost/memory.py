@@ -72,20 +72,26 @@ def block_activation_bytes(
     n_kv_heads: int | None = None,
     d_head: int | None = None,
     gated: bool = False,
+    relu: bool = False,
     batch: int = 1,
     fused: bool = True,
+    masked: bool = True,
     norm_statistics: int = 2,
     bytes_per_number: int = 4,
 ) -> dict[str, int]:
-    """What one pre-norm layer keeps of its forward pass for the backward one.
+    """What one layer keeps of its forward pass for the backward one.
 
     Each matrix product keeps its input, each activation its own input, each
-    norm its input and the statistics of each token. Fused attention keeps
-    queries, keys, values, its output and one number for each query and head.
-    Attention written out keeps the weights as well, before and after masked
-    rows are zeroed: the part that grows with the square of the length.
+    norm its input and the statistics of each token. (ReLU needs no more than
+    its output, which the next product keeps.) Fused attention keeps queries,
+    keys, values, its output and one number for each query and head. Attention
+    written out keeps the weights as well, with a mask twice, before and after
+    masked rows are zeroed: the part that grows with the square of the length.
 
-    Without dropout, which would add a mask for each place it is used.
+    Without dropout, which would add a mask for each place it is used, and
+    without cross-attention. A program may keep more: on a CPU, PyTorch's RMS
+    norm keeps the normalized tokens too, and grouped heads a second copy of
+    attention's output.
 
     Args:
         d_model: width of the residual stream.
@@ -95,8 +101,10 @@ def block_activation_bytes(
         n_kv_heads: number of key/value heads; as many as queries by default.
         d_head: width of a head; d_model/n_heads by default.
         gated: whether the feed-forward layer has a third matrix.
+        relu: whether its activation is ReLU.
         batch: number of sequences.
         fused: whether the matrix of weights is never held.
+        masked: whether some tokens must not see others, as in a decoder.
         norm_statistics: numbers a norm keeps of each token: 2 for layer
             normalization (mean and spread), 1 for RMS.
         bytes_per_number: 4 for float32, 2 for bfloat16.
@@ -122,13 +130,14 @@ def block_activation_bytes(
         bytes_per_number=bytes_per_number,
     )
     one = batch * n_tokens * bytes_per_number
-    hidden = 4 * d_ff if gated else 2 * d_ff
+    hidden = (4 if gated else 2) * d_ff - relu * d_ff
+    looks = 1 if fused else (1 + masked) * n_tokens
     return {
         "norm_inputs": one * 2 * (d_model + norm_statistics),
         "projection_inputs": one * 2 * d_model,
         "queries": one * n_heads * d_head,
         "keys_and_values": one * 2 * n_kv_heads * d_head,
-        "attention_weights": one * n_heads * (1 if fused else 2 * n_tokens),
+        "attention_weights": one * n_heads * looks,
         "attention_output": one * n_heads * d_head,
         "feed_forward": one * hidden,
     }

@@ -97,6 +97,7 @@ def parameters(
     tied: bool = True,
     bias: bool = False,
     qkv_bias: bool | None = None,
+    output_bias: bool | None = None,
     qk_norm: bool = False,
     norm_bias: bool = False,
     norms_per_layer: int = 2,
@@ -121,6 +122,7 @@ def parameters(
         tied: whether the head is the embedding's matrix again.
         bias: whether linear layers have biases.
         qkv_bias: whether queries, keys and values do; as `bias` by default.
+        output_bias: whether attention's output does; as `bias` by default.
         qk_norm: whether queries and keys are normalized.
         norm_bias: whether norms have a bias beside their gain.
         norms_per_layer: how many norms a layer has.
@@ -142,13 +144,18 @@ def parameters(
         0
     """
     check_sizes(n_layers=n_layers)
+    if min(vocab_size, n_positions, norms_per_layer) < 0:
+        raise ValueError(
+            f"none may be negative: {vocab_size=}, {n_positions=}, "
+            f"{norms_per_layer=}"
+        )
     attention = attention_parameters(
         d_model=d_model,
         n_heads=n_heads,
         n_kv_heads=n_kv_heads,
         d_head=d_head,
         bias=bias if qkv_bias is None else qkv_bias,
-        output_bias=bias,
+        output_bias=bias if output_bias is None else output_bias,
         qk_norm=qk_norm,
     )
     feed_forward = feed_forward_parameters(

@@ -169,6 +169,31 @@ def test_a_wrong_model_is_refused_with_the_names_and_left_alone(tmp_path):
     torch.testing.assert_close(other.model.state_dict(), before)
 
 
+def test_of_a_model_of_other_layers_every_tensor_is_named(tmp_path):
+    path = Run().save(tmp_path, 1)
+    other = Run()
+    other.model.append(nn.Linear(16, 2))
+    other.model[2] = nn.Identity()
+    other.optimizer = torch.optim.AdamW(other.model.parameters())
+    with pytest.raises(ValueError, match="does not fit") as error:
+        other.load(path)
+    for name in ("weight", "bias"):
+        assert f"missing: 3.{name}" in str(error.value)
+        assert f"unexpected: 2.{name}" in str(error.value)
+
+
+@pytest.mark.parametrize("content", ["[]", '{"step": 1, "groups": []}'])
+def test_what_the_rest_lacks_is_named(tmp_path, content):
+    path = Run().save(tmp_path, 1)
+    (path / "rest.json").write_text(content)
+    with pytest.raises(
+        ValueError,
+        match=r"rest\.json is damaged: it lacks .*"
+        "position, settings, generators, optimizer",
+    ):
+        Run().load(path)
+
+
 @pytest.mark.parametrize(
     "name", ["model.safetensors", "optimizer.safetensors", "rest.json"]
 )

@@ -31,10 +31,20 @@ from unmasked.training.optimizer_state import (
     read_optimizer_state,
 )
 from unmasked.training.parallel import gather_objects, process_number, unwrap
-from unmasked.training.weights import load_weights, named_tensors, whole
+from unmasked.training.weights import (
+    check_tensors,
+    load_weights,
+    named_tensors,
+    open_tensors,
+    whole,
+)
 
 MODEL, OPTIMIZER = "model.safetensors", "optimizer.safetensors"
 REST = "rest.json"
+IN_REST = (
+    "step", "position", "settings", "generators",
+    "optimizer", "groups", "shapes", "numbers",
+)  # fmt: skip
 
 
 def latest_checkpoint(folder: Path) -> Path | None:
@@ -126,7 +136,9 @@ def load_checkpoint(
             kind of optimizer, or tensors are missing, unexpected or of
             another shape. All of them are named.
     """
-    rest = _read_json(path / REST)
+    rest = _read_rest(path / REST)
+    # First, so that a model of other layers is told which tensors differ.
+    _check_weights(path / MODEL, unwrap(model))
     state = read_optimizer_state(
         path / OPTIMIZER, unwrap(model), optimizer, rest
     )
@@ -138,6 +150,12 @@ def load_checkpoint(
 
 
 # --8<-- [end:load_checkpoint]
+
+
+def _check_weights(path: Path, model: nn.Module) -> None:
+    expected = {n: tuple(w.shape) for n, w in named_tensors(model).items()}
+    with open_tensors(path) as file:
+        check_tensors(path, file, expected)
 
 
 def _on_first(tensors: dict[str, Tensor]) -> dict[str, Tensor]:
@@ -192,10 +210,14 @@ def _restore_generators(states: dict[str, str]) -> None:
         torch.cuda.set_rng_state(state("cuda"))
 
 
-def _read_json(path: Path) -> dict[str, Any]:
+def _read_rest(path: Path) -> dict[str, Any]:
     try:
-        return json.loads(path.read_text("utf-8"))
+        rest = json.loads(path.read_text("utf-8"))
     except FileNotFoundError:
         raise FileNotFoundError(f"there is no file {path}") from None
     except ValueError as error:
         raise ValueError(f"{path} is damaged: {error}") from None
+    held = rest.keys() if isinstance(rest, dict) else ()
+    if missing := [name for name in IN_REST if name not in held]:
+        raise ValueError(f"{path} is damaged: it lacks {', '.join(missing)}")
+    return rest

@@ -10,6 +10,7 @@ import torch
 from jaxtyping import Float, Int
 from torch import Tensor, nn
 
+from unmasked.recurrent._texts import check_lengths
 from unmasked.recurrent.gru import GRU
 
 
@@ -71,7 +72,8 @@ def reverse(
     """Turn each sequence around, and leave the padding where it is.
 
     Raises:
-        ValueError: if a length is not between 1 and that of the batch.
+        ValueError: if there is not one length for each sequence, between 1
+            and that of the batch.
 
     Example:
         >>> x = torch.tensor([[[1.0], [2.0], [0.0]]])
@@ -79,13 +81,7 @@ def reverse(
         tensor([2., 1., 0.])
     """
     seq = x.shape[1]
-    # A look at values would break the graph that is being compiled.
-    if not torch.compiler.is_compiling():
-        wrong = lengths[(lengths < 1) | (lengths > seq)]
-        if len(wrong):
-            raise ValueError(
-                f"lengths must lie between 1 and {seq}, got {wrong.tolist()}"
-            )
+    check_lengths(lengths, batch=len(x), seq=seq)
     places = torch.arange(seq, device=x.device)
     ends = lengths[:, None]
     places = torch.where(places < ends, ends - 1 - places, places)

@@ -14,6 +14,7 @@ from torch import Tensor, nn
 from unmasked._sizes import check_positive
 from unmasked.embeddings.token_embedding import TokenEmbedding
 from unmasked.embeddings.untied_head import UntiedHead
+from unmasked.recurrent._texts import check_lengths, check_texts
 from unmasked.recurrent.gru import GRU
 
 
@@ -85,8 +86,7 @@ class EncoderDecoder(nn.Module):
                 predicted: it begins with a token that means "start".
             lengths: how many tokens of each source are not padding.
         """
-        if target.shape[1] == 0:
-            raise ValueError("the target needs at least one token: the start")
+        check_texts(source, target)
         context = self.encode(source, lengths)
         everywhere = context[:, None].expand(-1, target.shape[1], -1)
         written = torch.cat([self.target_embed(target), everywhere], dim=-1)
@@ -99,17 +99,9 @@ class EncoderDecoder(nn.Module):
         lengths: Int[Tensor, " batch"],
     ) -> Float[Tensor, "batch d_hidden"]:
         """The state at the last real token of each source."""
-        seq = source.shape[1]
-        # A look at values would break the graph that is being compiled.
-        if not torch.compiler.is_compiling():
-            wrong = lengths[(lengths < 1) | (lengths > seq)]
-            if len(wrong):
-                raise ValueError(
-                    f"lengths must lie between 1 and {seq}, "
-                    f"got {wrong.tolist()}"
-                )
         states, _ = self.encoder(self.source_embed(source))
-        ends = (lengths - 1)[:, None, None]
+        check_lengths(lengths, batch=len(states), seq=states.shape[1])
+        ends = (lengths.long() - 1)[:, None, None]
         return states.take_along_dim(ends, dim=1)[:, 0]
 
 

@@ -14,6 +14,7 @@ from unmasked._sizes import check_positive
 from unmasked.attention.additive import AdditiveAttention
 from unmasked.embeddings.token_embedding import TokenEmbedding
 from unmasked.embeddings.untied_head import UntiedHead
+from unmasked.recurrent._texts import check_texts
 from unmasked.recurrent.bidirectional import BidirectionalGRU
 from unmasked.recurrent.gru import GRU
 
@@ -103,8 +104,7 @@ class Seq2Seq(nn.Module):
                 predicted: it begins with a token that means "start".
             lengths: how many tokens of each source are not padding.
         """
-        if target.shape[1] == 0:
-            raise ValueError("the target needs at least one token: the start")
+        check_texts(source, target)
         states, s = self.encode(source, lengths)
         keys = self.attention.project(states)  # once for all target tokens
         logits, alignment = [], []

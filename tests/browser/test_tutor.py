@@ -13,6 +13,48 @@ from tests.browser.conftest import Open
 LESSON = "transformer/self-attention/"
 WEIGHTS = "**/minilm-*.safetensors"
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True}
+# Of the lines on the screen, those that the button covers a part of; at the end
+# of the page, those that it covers at all, as nothing can bring them up.
+COVERED = """async (end) => {
+  const frame = () => new Promise(requestAnimationFrame);
+  const bar = document.querySelector(".md-sidebar--secondary > div");
+  bar.scrollTo(0, bar.scrollHeight);
+  scrollTo(0, document.body.scrollHeight * (end ? 1 : 0.5));
+  for (let i = 0; i < 3; i += 1) await frame();
+  const box = document.querySelector(".tutor > button");
+  const { left, right, top, bottom } = box.getBoundingClientRect();
+  const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  const covered = [];
+  while (texts.nextNode()) {
+    const { currentNode: text } = texts;
+    const seen = text.parentElement.checkVisibility({
+      contentVisibilityAuto: true, opacityProperty: true,
+      visibilityProperty: true,
+    });
+    if (!text.data.trim() || !seen || box.contains(text)) continue;
+    const range = document.createRange();
+    range.selectNodeContents(text);
+    for (const line of range.getClientRects()) {
+      if (line.bottom <= top || line.top >= bottom) continue;
+      if (line.right <= left || line.left >= right) continue;
+      const from = Math.max(line.left, 0);
+      const to = Math.min(line.right, innerWidth);
+      if (end || from < left || to > right) covered.push(text.data);
+    }
+  }
+  return covered;
+}"""
+FOCUSED = """() => {
+  const box = document.querySelector(".tutor > button");
+  const { top } = box.getBoundingClientRect();
+  const links = [...document.querySelectorAll("article a, footer a")];
+  const open = links.filter((link) => link.checkVisibility());
+  const low = open.filter((link) => {
+    link.focus();
+    return link.getBoundingClientRect().bottom > top;
+  });
+  return [open.length, low.map((link) => link.outerHTML)];
+}"""
 SAVES = "Object.defineProperty(navigator, 'connection', {value: {saveData: 1}})"
 
 
@@ -174,3 +216,27 @@ def test_every_place_is_found_on_its_page(
     )
     assert len(places) > 100
     assert lost == []
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("width", [390, 768, 960])
+def test_the_button_hides_no_text(open_page: Open, width: int) -> None:
+    size = {"width": width, "height": 700}
+    page = open_page(LESSON, viewport=size)
+    page.mouse.move(1, 1)
+    page.wait_for_function("!document.querySelector('.lazy')")
+    expect(page.locator(".tutor > button")).to_be_visible()
+    assert page.evaluate(COVERED, True) == []
+    assert page.evaluate(COVERED, False) == []
+
+
+@pytest.mark.browser
+def test_what_the_keyboard_comes_to_is_not_behind_the_bar(
+    open_page: Open,
+) -> None:
+    page = open_page(LESSON, **PHONE)
+    page.mouse.move(1, 1)
+    page.wait_for_function("!document.querySelector('.lazy')")
+    number, behind = page.evaluate(FOCUSED)
+    assert number > 20
+    assert behind == []

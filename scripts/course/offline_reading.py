@@ -9,6 +9,7 @@ called `offline-VERSION.json`, and the worker is told that name.
 
 import hashlib
 import json
+import time
 import zipfile
 from pathlib import Path, PurePosixPath
 from urllib.parse import urljoin
@@ -104,15 +105,22 @@ def parts(destination: Path, name: str, files: dict[str, str]) -> list[str]:
 
 
 def archive(destination: Path) -> None:
-    """The whole site in one file, the same whenever it is made."""
+    """The whole site in one file, the same whenever it is made of it.
+
+    All in it has the date of the site's newest file. A server tells browsers
+    how old a file is, and they keep what has the date that they know: without
+    a date, 1980, they would never see the archive that is unpacked next.
+    """
     target = destination / ARCHIVE
     target.unlink(missing_ok=True)
+    paths = sorted(path for path in destination.rglob("*") if path.is_file())
+    newest = max(path.stat().st_mtime for path in paths)
+    date = time.localtime(newest)[:6]
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as whole:
-        for path in sorted(destination.rglob("*")):
-            if path.is_file() and path != target:
-                name = f"unmasked/{path.relative_to(destination).as_posix()}"
-                whole.writestr(
-                    zipfile.ZipInfo(name),
-                    path.read_bytes(),
-                    zipfile.ZIP_DEFLATED,
-                )
+        for path in paths:
+            name = f"unmasked/{path.relative_to(destination).as_posix()}"
+            whole.writestr(
+                zipfile.ZipInfo(name, date),
+                path.read_bytes(),
+                zipfile.ZIP_DEFLATED,
+            )

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import os
 import zipfile
 from pathlib import Path
 
@@ -108,3 +109,16 @@ def test_the_archive_holds_all_and_is_the_same_again(site):
         assert "unmasked/page/index.html" in archive.namelist()
         assert "unmasked/sw.js" in archive.namelist()
         assert "unmasked/unmasked.zip" not in archive.namelist()
+
+
+def test_what_is_unpacked_later_is_of_a_later_date(site):
+    # Of one date and address a browser keeps what it has.
+    dates = []
+    for day in (1, 2):
+        for path in site.rglob("*"):
+            os.utime(path, (day * 86400 + 1.7e9,) * 2)
+        offline_reading.archive(site)
+        with zipfile.ZipFile(site / "unmasked.zip") as archive:
+            (date,) = {entry.date_time for entry in archive.infolist()}
+        dates.append(date)
+    assert dates[0] < dates[1]

@@ -2,12 +2,18 @@
 
 import json
 import re
+from functools import partial
+from http.server import ThreadingHTTPServer
+from io import BytesIO
+from pathlib import Path
+from threading import Thread
+from typing import BinaryIO, ClassVar
 from urllib.request import urlopen
 
 import pytest
-from playwright.sync_api import Locator, Page, Route, expect
+from playwright.sync_api import Browser, Locator, Page, Route, expect
 
-from tests.browser.conftest import Open
+from tests.browser.conftest import Open, Quiet
 from tests.browser.memories import LESSON, remember
 
 pytestmark = pytest.mark.browser
@@ -20,6 +26,8 @@ FULL = (
     "Storage.prototype.setItem = () =>"
     " { throw new DOMException('full', 'QuotaExceededError'); }"
 )
+LOADED_AGAIN = """() => performance.getEntriesByType("resource")
+  .filter(({ name }) => name.endsWith("/course.js")).length > 1"""
 
 
 def lesson(page: Page, name: str = "1.2 Self-attention") -> Locator:
@@ -181,7 +189,7 @@ def test_nothing_moves_when_progress_is_filled_in(
     visits = {LESSON: {"at": 1, "hash": "#masks"}}
     remember(page, address, {LESSON: "right"}, visits=visits)
     held: list[Route] = []
-    page.route("**/course.json", lambda route: held.append(route))
+    page.route("**/course.json?*", lambda route: held.append(route))
     measure = """() => [...document.querySelectorAll(
       "h1, #lessons, #lessons + *, #lessons + * tr, .card, .home__top > *")]
       .map((e) => e.getBoundingClientRect()).map((r) => [r.top, r.height])"""
@@ -347,7 +355,7 @@ def test_a_false_outline_harms_nothing(
 ) -> None:
     page = open_page("404.html")
     remember(page, address, {"bench-one": "wrong"}, days=3)
-    page.route("**/course.json", lambda route: route.fulfill(body=body))
+    page.route("**/course.json?*", lambda route: route.fulfill(body=body))
     page.goto(f"{address}progress/")
     told = "The outline of the course could not be loaded"
     expect(page.locator(".dashboard")).to_contain_text(told)
@@ -358,6 +366,60 @@ def test_a_false_outline_harms_nothing(
     expect(page.locator("#quiz-bench-one .quiz__said")).to_have_text(
         "Not right."
     )
+
+
+class Replaced(Quiet):
+    """Has the site of before, and then that of now; browsers may keep both."""
+
+    now = False
+    kept = ""  # how the names of files end that stay fresh
+    older: ClassVar = {
+        "/course.json": (b'{"format":2', b'{"format":1'),
+        "/course.js": (b"FORMAT=2", b"FORMAT=1"),
+    }
+
+    def end_headers(self) -> None:
+        """Say for how long a file is fresh."""
+        age = 600 if self.path.partition("?")[0].endswith(self.kept) else 0
+        self.send_header("Cache-Control", f"max-age={age}")
+        super().end_headers()
+
+    def send_head(self) -> BinaryIO | None:
+        """Answer as the site of the day."""
+        for name, (new, old) in self.older.items():
+            if self.path.partition("?")[0].endswith(name) and not self.now:
+                body = Path(self.translate_path(self.path)).read_bytes()
+                assert body.count(new) == 1
+                self.send_response(200)
+                self.send_header("Content-Type", self.guess_type(name))
+                self.end_headers()
+                return BytesIO(body.replace(new, old))
+        return super().send_head()
+
+
+@pytest.mark.parametrize("kept", ["/course.json", ".js"])
+def test_an_outline_and_a_script_of_two_sites_do_not_stay_together(
+    browser: Browser, built: Path, kept: str
+) -> None:
+    handler = type("Handler", (Replaced,), {"kept": kept})
+    serve = partial(handler, directory=str(built))
+    with ThreadingHTTPServer(("127.0.0.1", 0), serve) as server:
+        Thread(target=server.serve_forever, daemon=True).start()
+        address = f"http://127.0.0.1:{server.server_port}/progress/"
+        with browser.new_context(service_workers="block") as context:
+            page = context.new_page()
+            page.goto(address)
+            welcome = page.get_by_role("link", name="Find out where to start")
+            expect(welcome).to_be_visible()
+            handler.now = True
+            page.goto(address)
+            if kept == ".js":
+                told = page.get_by_text("The outline of the course could not")
+                expect(told).to_be_visible()
+                page.wait_for_function(LOADED_AGAIN)
+                page.reload()
+            expect(welcome).to_be_visible()
+        server.shutdown()
 
 
 def test_the_diagnostic_says_what_to_read_first(

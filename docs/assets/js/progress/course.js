@@ -36,7 +36,7 @@
  */
 
 const ROOT = new URL("../../../", import.meta.url).href;
-/** What this script can read. */
+/** What this script can read; a cache may hold what another could. */
 const FORMAT = 2;
 
 /** @type {Promise<Course> | undefined} */
@@ -44,10 +44,10 @@ let loading;
 
 /** @returns {Promise<Course>} */
 export function course() {
-  loading ??= fetch(address("assets/course.json"))
+  loading ??= fetch(address(`assets/course.json?${FORMAT}`))
     .then((answer) => answer.json())
     .then((json) => {
-      // A cache may hold the outline of an older site.
+      // This script may come from a cache, and be older than the outline.
       if (json?.format !== FORMAT) throw new Error("course.json: no course");
       return json;
     });

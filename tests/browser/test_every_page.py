@@ -26,6 +26,32 @@ DRAW = """async () => {
     if (figure.dataset.state !== "drawn") throw new Error(figure.outerHTML);
   }
 }"""
+# Words of a figure that leave its drawing, or lie on others.
+LOST = """() => {
+  const lost = [];
+  for (const drawing of document.querySelectorAll(".plot__drawing")) {
+    const frame = drawing.getBoundingClientRect();
+    const texts = [...drawing.querySelectorAll("svg text")].filter(
+      (text) => text.textContent.trim() && text.checkVisibility());
+    const boxes = texts.map((text) => text.getBoundingClientRect());
+    const turned = texts.map((text) => Math.abs(text.getScreenCTM().b) > 0.01);
+    boxes.forEach((one, i) => {
+      const left = Math.min(one.left - frame.left, frame.right - one.right);
+      const up = Math.min(one.top - frame.top, frame.bottom - one.bottom);
+      if (left < -1.5 || up < -1.5) lost.push(`${texts[i].textContent} is cut`);
+      boxes.slice(0, i).forEach((two, j) => {
+        if (turned[i] || turned[j]) return; // the box says little
+        const wide = Math.min(one.right, two.right)
+          - Math.max(one.left, two.left);
+        const high = Math.min(one.bottom, two.bottom)
+          - Math.max(one.top, two.top);
+        if (wide > 1 && high > 3)
+          lost.push(`${texts[i].textContent} on ${texts[j].textContent}`);
+      });
+    });
+  }
+  return lost;
+}"""
 WAITING = ":is(.quiz, .cell):not([data-ready])"
 DARK = "document.body.dataset.mdColorScheme === 'slate'"
 FRAMES = """async () => {
@@ -78,6 +104,7 @@ def test_page_is_accessible_and_fits_a_phone(
     page.evaluate(FRAMES)
     page.wait_for_function("document.fonts.status === 'loaded'")
     page.evaluate(FRAMES)
+    assert page.evaluate(LOST) == []
     in_light = Axe().run(page)
     assert in_light.violations_count == 0, in_light.generate_report()
 

@@ -87,22 +87,31 @@ def differences(results: dict[str, Any], name: str) -> list[float]:
 
 
 def draw(results: dict[str, Any]) -> go.Figure:
-    """Loss, accuracy and confidence, a line for each seed."""
+    """Loss, accuracy and confidence: thin lines are seeds, thick their mean."""
     figure = make_subplots(
         rows=len(MEASURES), cols=1, shared_xaxes=True, vertical_spacing=0.07
     )
     runs = list(results.values())
+    # A color that is left to the template would change from panel to panel.
+    thin = {"line": {"width": 1, "color": "#888"}, "marker": {"size": 4}}
+    thick = {"line": {"width": 3, "color": "#2a9aa6"}, "marker": {"size": 8}}
     for row, (name, label) in enumerate(MEASURES.items(), start=1):
-        for seed in dict.fromkeys(run["seed"] for run in runs):
-            mine = [run for run in runs if run["seed"] == seed]
+        values = [
+            [run[name] for run in runs if run["smoothing"] == smoothing]
+            for smoothing in SMOOTHINGS
+        ]
+        seeds = zip(*values, strict=True)
+        means = [sum(each) / len(each) for each in values]
+        for y, look in [*((seed, thin) for seed in seeds), (means, thick)]:
             figure.add_scatter(
-                x=[f"ε = {run['smoothing']:g}" for run in mine],
-                y=[run[name] for run in mine],
+                x=[f"ε = {smoothing:g}" for smoothing in SMOOTHINGS],
+                y=y,
                 mode="lines+markers",
-                name=f"seed {seed}",
+                name="one seed" if look is thin else "mean",
                 showlegend=False,
                 row=row,
                 col=1,
+                **look,
             )
         figure.update_yaxes(title=label, row=row, col=1)
     figure.update_xaxes(type="category")

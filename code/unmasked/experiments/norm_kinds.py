@@ -105,7 +105,7 @@ def draw(results: dict[str, Any]) -> go.Figure:
             showlegend=False,
         )
     figure.add_vline(x=0, line={"dash": "dash", "color": "#888"})
-    figure.update_xaxes(title="loss minus that with LayerNorm (nats)")
+    figure.update_xaxes(title="loss minus that<br>with LayerNorm (nats)")
     figure.update_yaxes(type="category", autorange="reversed")
-    figure.update_layout(height=300)
+    figure.update_layout(height=320)
     return figure

@@ -180,11 +180,11 @@ def draw(results: dict[str, Any]) -> go.Figure:
         figure.add_shape(
             type="line",
             **{f"{line}0": 0.5, f"{line}1": 0.5},
-            **{f"{other}0": 0.2 for other in "xy" if other != line},
+            **{f"{other}0": 0.17 for other in "xy" if other != line},
             **{f"{other}1": 0.85 for other in "xy" if other != line},
             line={"dash": "dot", "width": 1, "color": "#888"},
         )
     figure.update_xaxes(title="right on the templates it is picked by")
-    figure.update_yaxes(title="right on the others", range=[0.2, 0.85])
+    figure.update_yaxes(title="right on the others", range=[0.17, 0.85])
     figure.update_layout(height=430)
     return figure

@@ -119,6 +119,6 @@ def draw(result: ReviewGap) -> go.Figure:
         tickvals=ticks,
         ticktext=[f"{tick:g}" for tick in ticks],
     )
-    figure.update_yaxes(title="chance to know it in the exam", range=[0.4, 1])
+    figure.update_yaxes(title="chance to know it in the exam", range=[0.37, 1])
     figure.update_layout(height=430)
     return figure

@@ -48,7 +48,7 @@ export function course() {
     .then((answer) => answer.json())
     .then((json) => {
       // This script may come from a cache, and be older than the outline.
-      if (json?.format !== FORMAT) throw new Error("course.json: no course");
+      if (json?.format !== FORMAT) throw new Error("no course");
       return json;
     });
   loading.catch(() => (loading = undefined)); // a later call tries again

@@ -3,11 +3,11 @@
 Lesson: docs/language-models/pre-training.md
 """
 
-import fcntl
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+
+from filelock import FileLock, Timeout
 
 
 # --8<-- [start:only_run]
@@ -21,7 +21,7 @@ def only_run(folder: Path) -> Iterator[None]:
     a kill leaves nothing in the way.
 
     Raises:
-        ValueError: if another process holds the lock, with its number.
+        ValueError: if another process holds the lock.
 
     Example:
         >>> from tempfile import TemporaryDirectory
@@ -30,21 +30,18 @@ def only_run(folder: Path) -> Iterator[None]:
         ['lock']
     """
     folder.mkdir(parents=True, exist_ok=True)
-    with (folder / "lock").open("a+", encoding="utf-8") as file:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            file.seek(0)
-            raise ValueError(
-                f"process {file.read()} is training in {folder}: wait for it, "
-                "stop it, or use another --out"
-            ) from None
-        except OSError:
-            pass  # Some network drives know no locks. Then nobody is kept out.
-        file.truncate(0)
-        file.write(str(os.getpid()))
-        file.flush()
+    lock = FileLock(folder / "lock", timeout=0)
+    try:
+        lock.acquire()
+    except Timeout:
+        raise ValueError(
+            f"another process is training in {folder}: wait for it, stop it, "
+            "or use another --out"
+        ) from None
+    try:
         yield
+    finally:
+        lock.release()
 
 
 # --8<-- [end:only_run]

@@ -24,6 +24,8 @@ from tests.models.decoders import (
 )
 from unmasked.models.llama import (
     LLAMA_2_7B,
+    LLAMA_3_1_8B,
+    LLAMA_3_2_1B,
     LLAMA_3_8B,
     LLAMA_3_70B,
     SMOLLM2_135M,
@@ -95,6 +97,8 @@ def test_logits_and_gradients_are_those_of_hugging_face(changed):
         pytest.param(LLAMA_2_7B, 6_738_415_616, id="Llama 2 7B"),
         pytest.param(LLAMA_3_8B, 8_030_261_248, id="Llama 3 8B"),
         pytest.param(LLAMA_3_70B, 70_553_706_496, id="Llama 3 70B"),
+        pytest.param(LLAMA_3_1_8B, 8_030_261_248, id="Llama 3.1 8B"),
+        pytest.param(LLAMA_3_2_1B, 1_235_814_400, id="Llama 3.2 1B"),
         pytest.param(SMOLLM2_135M, 134_515_008, id="SmolLM2 135M"),
     ],
 )

@@ -62,6 +62,21 @@ def test_a_tone_is_loudest_in_the_band_around_it(hertz):
     assert abs(middle - hertz) < 0.06 * hertz + 20
 
 
+def test_double_precision_gives_the_same():
+    audio = sound(8000)
+    torch.testing.assert_close(
+        log_mel_spectrogram(audio.double()).float(),
+        log_mel_spectrogram(audio),
+        rtol=1e-4,
+        atol=1e-5,
+    )
+
+
+def test_whole_numbers_are_no_sound(no_shape_checks):
+    with pytest.raises(TypeError, match=r"got torch\.int16: divide 16-bit"):
+        log_mel_spectrogram(torch.zeros(16_000, dtype=torch.int16))
+
+
 def test_what_is_too_little_is_refused():
     with pytest.raises(ValueError, match="200 samples are too few"):
         log_mel_spectrogram(torch.zeros(200))

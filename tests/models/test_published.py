@@ -41,6 +41,8 @@ HEADS = [
     (llama.LLAMA_2_7B, 32),
     (llama.LLAMA_3_8B, 32),
     (llama.LLAMA_3_70B, 64),
+    (llama.LLAMA_3_1_8B, 32),
+    (llama.LLAMA_3_2_1B, 32),
     (llama.SMOLLM2_135M, 9),
     (mistral.MISTRAL_7B, 32),
     # Gemma Team 2024, table 1; Yang et al. 2025, table 1.
@@ -64,6 +66,8 @@ KV_HEADS = [
     (llama.LLAMA_2_7B, 32),
     (llama.LLAMA_3_8B, 8),
     (llama.LLAMA_3_70B, 8),
+    (llama.LLAMA_3_1_8B, 8),
+    (llama.LLAMA_3_2_1B, 8),
     (llama.SMOLLM2_135M, 3),
     (mistral.MISTRAL_7B, 8),
     (gemma.GEMMA_2_2B, 4),
@@ -96,6 +100,7 @@ OTHERS = [
         llama.LLAMA_3_8B,
         {"max_length": 8192, "rope_base": 5e5, "norm_eps": 1e-5},
     ),
+    (llama.LLAMA_3_1_8B, {"max_length": 131_072, "rope_base": 5e5}),
     (llama.SMOLLM2_135M, {"max_length": 8192, "rope_base": 1e5}),
     (
         mistral.MISTRAL_7B,
@@ -156,3 +161,13 @@ def test_no_published_size_is_left_out():
 @pytest.mark.parametrize(("config", "said"), OTHERS)
 def test_what_else_its_config_says_is_so(config, said):
     assert {name: getattr(config, name) for name in said} == said
+
+
+def test_rotations_are_slowed_as_published():
+    for config, factor in [
+        (llama.LLAMA_3_1_8B, 8.0),
+        (llama.LLAMA_3_2_1B, 32.0),
+    ]:
+        assert config.rope_scaling.keywords == {"factor": factor}
+    for config in (llama.LLAMA_2_7B, llama.LLAMA_3_8B, llama.LLAMA_3_70B):
+        assert config.rope_scaling is None

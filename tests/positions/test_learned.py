@@ -61,3 +61,10 @@ def test_impossible_sizes_are_named(name):
     sizes = {"max_length": 4, "d_model": 2, name: 0}
     with pytest.raises(ValueError, match=f"^{name}=0 must be at least 1$"):
         LearnedPositions(**sizes)
+
+
+@pytest.mark.parametrize("place", [-1, 8])
+def test_a_place_that_there_is_not_is_named(place):
+    positions = LearnedPositions(max_length=8, d_model=4)
+    with pytest.raises(ValueError, match=f"between 0 and 7, got .*{place}"):
+        positions(torch.tensor([3, place]))

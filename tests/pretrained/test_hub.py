@@ -2,7 +2,6 @@
 
 import json
 from dataclasses import replace
-from functools import partial
 
 import huggingface_hub
 import pytest
@@ -21,9 +20,8 @@ from transformers import (
 
 from unmasked.models.bert import BERT_BASE
 from unmasked.models.gpt2 import GPT2_SMALL
-from unmasked.models.llama import LLAMA_2_7B, LLAMA_3_8B, SMOLLM2_135M
+from unmasked.models.llama import LLAMA_2_7B, LLAMA_3_2_1B, SMOLLM2_135M
 from unmasked.models.t5 import T5_1_1_SMALL, T5_SMALL
-from unmasked.positions.rotary_scaling import llama3_scaling
 from unmasked.pretrained.hub import FAMILIES, from_folder, from_hub
 
 TOKENS = torch.tensor([[3, 1, 4, 1, 5, 9, 2, 6]])
@@ -288,11 +286,7 @@ PUBLISHED = [
         },
     ),
     (
-        replace(
-            LLAMA_3_8B, n_layers=16, d_model=2048, d_ff=8192, tied=True,
-            max_length=131_072,
-            rope_scaling=partial(llama3_scaling, factor=32.0),
-        ),
+        LLAMA_3_2_1B,
         {
             "attention_bias": False, "head_dim": 64, "hidden_act": "silu",
             "hidden_size": 2048, "intermediate_size": 8192,

@@ -71,3 +71,8 @@ def test_the_mean_leaves_padding_out():
 def test_no_texts_are_refused(minilm):
     with pytest.raises(ValueError, match="no texts to embed"):
         embed_texts(*minilm, [])
+
+
+def test_one_text_is_not_taken_for_a_list_of_letters(minilm):
+    with pytest.raises(TypeError, match="got one text"):
+        embed_texts(*minilm, "hello")

@@ -43,3 +43,16 @@ def test_an_unknown_name_is_a_key_error(tmp_path):
     save_file({"w": torch.zeros(1)}, path)
     with SafeTensors(path) as tensors, pytest.raises(KeyError, match="nothing"):
         tensors["nothing"]
+
+
+def test_it_is_read_only_while_it_is_open(tmp_path):
+    path = tmp_path / "model.safetensors"
+    save_file({"w": torch.zeros(1)}, path)
+    closed = SafeTensors(path)
+    for read in (len, list, lambda tensors: tensors["w"]):
+        with pytest.raises(ValueError, match=r"model\.safetensors is not open"):
+            read(closed)
+    with closed as tensors:
+        assert list(tensors) == ["w"]
+    with pytest.raises(ValueError, match="is not open"):
+        closed["w"]

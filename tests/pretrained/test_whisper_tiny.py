@@ -151,3 +151,13 @@ def test_tokens_are_those_of_the_file_s_own_tokenizer(tiny):
 def test_sound_that_is_too_long_is_refused_and_not_cut(tiny):
     with pytest.raises(ValueError, match=r"31\.0 seconds of sound are more"):
         transcribe(*tiny, torch.zeros(31 * 16_000))
+
+
+def test_what_is_no_sound_is_refused(tiny, no_shape_checks):
+    for wrong in (torch.zeros(0), torch.zeros(100, 2), torch.tensor(1.0)):
+        with pytest.raises(ValueError, match="expected one row of samples"):
+            transcribe(*tiny, wrong)
+    with pytest.raises(ValueError, match="not finite numbers"):
+        transcribe(*tiny, torch.tensor([0.1, torch.nan]))
+    with pytest.raises(TypeError, match=r"got torch\.int16"):
+        transcribe(*tiny, torch.zeros(9, dtype=torch.int16))

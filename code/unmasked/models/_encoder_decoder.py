@@ -5,6 +5,7 @@ from typing import Any
 from torch import Tensor, nn
 
 from unmasked.attention.multi_head import KeysValues
+from unmasked.models._decoder import check_mask
 
 
 def project_memory(decoder: nn.ModuleList, memory: Tensor) -> list[KeysValues]:
@@ -16,18 +17,31 @@ def project_memory(decoder: nn.ModuleList, memory: Tensor) -> list[KeysValues]:
 
 
 def memory_of_each(
-    memory: Tensor | list[KeysValues], *, n_layers: int
+    memory: Tensor | list[KeysValues],
+    target: Tensor,
+    *,
+    n_layers: int,
+    mask: Tensor | None = None,
 ) -> list[Tensor] | list[KeysValues]:
     """What each block of a decoder looks at: its own share, or the same.
 
     Raises:
-        ValueError: if keys and values were made for another number of blocks.
+        ValueError: if keys and values were made for another number of blocks,
+            there are several rows of memory and not one for each target, or
+            the mask does not fit.
+        TypeError: if the mask is not boolean.
     """
-    if isinstance(memory, Tensor):
-        return [memory] * n_layers
-    if len(memory) != n_layers:
+    each = [memory] * n_layers if isinstance(memory, Tensor) else memory
+    if len(each) != n_layers:
         raise ValueError(
-            f"there are keys and values for {len(memory)} layers, the decoder "
+            f"there are keys and values for {len(each)} layers, the decoder "
             f"has {n_layers}"
         )
-    return memory
+    first = each[0][0] if isinstance(each[0], tuple) else each[0]
+    batch, n_target = target.shape
+    if len(first) not in (1, batch):
+        raise ValueError(
+            f"there are {len(first)} rows of memory for {batch} targets"
+        )
+    check_mask(mask, batch=batch, n_query=n_target, n_key=first.shape[-2])
+    return each

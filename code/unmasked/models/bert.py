@@ -18,6 +18,7 @@ from functools import partial
 from jaxtyping import Bool, Float, Int
 from torch import Tensor, nn, zeros, zeros_like
 
+from unmasked._sizes import check_positive
 from unmasked.attention import fused
 from unmasked.attention.multi_head import MultiHeadAttention
 from unmasked.attention.protocols import Attend
@@ -105,6 +106,7 @@ class Bert(nn.Module):
         self, config: BertConfig, *, attend: Attend = fused.attend
     ) -> None:
         super().__init__()
+        check_positive(n_layers=config.n_layers)
         self.config, d_model = config, config.d_model
         self.embed = TokenEmbedding(
             vocab_size=config.vocab_size, d_model=d_model
@@ -137,7 +139,9 @@ class Bert(nn.Module):
                 by default.
             mask: True where a token may look (padding).
         """
-        places = next_positions(tokens, None, max_length=self.config.max_length)
+        places = next_positions(
+            tokens, None, max_length=self.config.max_length, mask=mask
+        )
         kinds = zeros_like(tokens) if token_types is None else token_types
         x = self.embed(tokens) + self.positions(places)
         x = self.dropout(self.norm(x + self.token_types(kinds)))

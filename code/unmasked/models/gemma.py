@@ -154,10 +154,14 @@ class Gemma(nn.Module):
     ) -> Float[Tensor, "batch scored vocab"]:
         """Score the next token at every position; arguments as `Llama`'s."""
         n_before = 0 if cache is None else cache.length
-        following = next_positions(
-            tokens, cache, max_length=self.config.max_length
+        places = next_positions(
+            tokens,
+            cache,
+            max_length=self.config.max_length,
+            positions=positions,
+            mask=mask,
         )
-        rotate = self.rotary(following if positions is None else positions)
+        rotate = self.rotary(places)
         near = sliding_window_mask(
             tokens.shape[1],
             n_before + tokens.shape[1],

@@ -17,6 +17,7 @@ from functools import partial
 from jaxtyping import Bool, Float, Int
 from torch import Tensor, nn
 
+from unmasked._sizes import check_positive
 from unmasked.attention import fused
 from unmasked.attention.multi_head import MultiHeadAttention
 from unmasked.attention.protocols import Attend, Cache, LayerCache
@@ -113,6 +114,7 @@ class GPT2(nn.Module):
         self, config: GPT2Config, *, attend: Attend = fused.attend
     ) -> None:
         super().__init__()
+        check_positive(n_layers=config.n_layers, max_length=config.max_length)
         self.config = config
         self.embed = TokenEmbedding(
             vocab_size=config.vocab_size,
@@ -150,10 +152,13 @@ class GPT2(nn.Module):
             last_only: score only what follows the last token, as generation
                 needs; the head is the widest layer of all.
         """
-        following = next_positions(
-            tokens, cache, max_length=self.config.max_length
+        places = next_positions(
+            tokens,
+            cache,
+            max_length=self.config.max_length,
+            positions=positions,
+            mask=mask,
         )
-        places = following if positions is None else positions
         x = self.dropout(self.embed(tokens) + self.positions(places))
         for i, block in enumerate(self.blocks):
             x = block(x, mask=mask, cache=None if cache is None else cache[i])

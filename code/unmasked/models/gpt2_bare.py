@@ -83,10 +83,13 @@ class BareGPT2(nn.Module):
     ) -> Float[Tensor, "batch scored vocab"]:
         """Score the next token, as `GPT2` does."""
         model, width = self.model, (self.config.d_model,)
-        following = next_positions(
-            tokens, cache, max_length=self.config.max_length
+        places = next_positions(
+            tokens,
+            cache,
+            max_length=self.config.max_length,
+            positions=positions,
+            mask=mask,
         )
-        places = following if positions is None else positions
         x = model.embed(tokens) + model.positions(places)
         for i, block in enumerate(self.blocks):
             y = F.layer_norm(x, width, *block.attention_norm)

@@ -18,6 +18,7 @@ from functools import partial
 from jaxtyping import Bool, Float, Int
 from torch import Tensor, nn
 
+from unmasked._sizes import check_positive
 from unmasked.attention import fused
 from unmasked.attention.grouped_query import GroupedQueryAttention
 from unmasked.attention.protocols import Attend, Cache, LayerCache, Rotate
@@ -32,6 +33,7 @@ from unmasked.models._decoder import (
 )
 from unmasked.norms.fused import RMSNorm
 from unmasked.positions.rotary import Rotary
+from unmasked.positions.rotary_scaling import llama3_scaling
 from unmasked.residual import PreNorm
 
 
@@ -117,6 +119,11 @@ class Llama(nn.Module):
         self, config: LlamaConfig, *, attend: Attend = fused.attend
     ) -> None:
         super().__init__()
+        check_positive(
+            n_layers=config.n_layers,
+            n_heads=config.n_heads,
+            max_length=config.max_length,
+        )
         self.config = config
         self.embed = TokenEmbedding(
             vocab_size=config.vocab_size, d_model=config.d_model
@@ -159,10 +166,14 @@ class Llama(nn.Module):
             last_only: score only what follows the last token, as generation
                 needs; the head is the widest layer of all.
         """
-        following = next_positions(
-            tokens, cache, max_length=self.config.max_length
+        places = next_positions(
+            tokens,
+            cache,
+            max_length=self.config.max_length,
+            positions=positions,
+            mask=mask,
         )
-        rotate = self.rotary(following if positions is None else positions)
+        rotate = self.rotary(places)
         x = self.embed(tokens)
         for i, block in enumerate(self.blocks):
             past = None if cache is None else cache[i]
@@ -209,6 +220,21 @@ LLAMA_3_8B = LlamaConfig(
 )
 LLAMA_3_70B = replace(
     LLAMA_3_8B, n_layers=80, d_model=8192, n_heads=64, d_ff=28_672
+)
+# 3.1 and 3.2 read 16 times as much, with slower rotations; by their
+# config.json, https://huggingface.co/meta-llama/Llama-3.2-1B/blob/main/config.json
+LLAMA_3_1_8B = replace(
+    LLAMA_3_8B,
+    max_length=131_072,
+    rope_scaling=partial(llama3_scaling, factor=8.0),
+)
+LLAMA_3_2_1B = replace(
+    LLAMA_3_1_8B,
+    n_layers=16,
+    d_model=2048,
+    d_ff=8192,
+    rope_scaling=partial(llama3_scaling, factor=32.0),
+    tied=True,
 )
 # Allal et al. 2025; the numbers are those of the checkpoint's config.json,
 # https://huggingface.co/HuggingFaceTB/SmolLM2-135M/blob/main/config.json

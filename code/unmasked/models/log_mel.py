@@ -83,12 +83,18 @@ def log_mel_spectrogram(
         n_mels: number of bands.
 
     Raises:
-        ValueError: if there is less than half a window of sound.
+        ValueError: if there is no more than half a window of sound.
+        TypeError: if the sound is not real numbers.
 
     Example:
         >>> log_mel_spectrogram(torch.zeros(2, 16_000)).shape
         torch.Size([2, 80, 100])
     """
+    if not audio.is_floating_point():
+        raise TypeError(
+            f"sound must be real numbers between −1 and 1, got {audio.dtype}: "
+            "divide 16-bit samples by 32768"
+        )
     if audio.shape[-1] <= WINDOW // 2:
         raise ValueError(
             f"{audio.shape[-1]} samples are too few, there must be more than "
@@ -103,7 +109,7 @@ def log_mel_spectrogram(
     )
     # The last frame is centered at the end of the sound, half of it past it.
     power = spectrum[..., :-1].abs().square()
-    bands = mel_filters(n_mels=n_mels).to(audio.device) @ power
+    bands = mel_filters(n_mels=n_mels).to(power) @ power
     loudness = bands.clamp(min=1e-10).log10()
     loudest = loudness.amax(dim=(-2, -1), keepdim=True)
     scaled = (torch.maximum(loudness, loudest - 8.0) + 4.0) / 4.0

@@ -10,8 +10,8 @@ Lesson: docs/transformer/encoder-decoder.md
 
 from dataclasses import dataclass
 from functools import partial
+from typing import Any
 
-from jaxtyping import Bool, Float, Int
 from torch import Tensor
 
 from unmasked._sizes import check_positive
@@ -30,6 +30,24 @@ class MistralConfig(LlamaConfig):
 
 
 # --8<-- [start:model]
+def _attend(
+    query: Tensor,
+    key: Tensor,
+    value: Tensor,
+    mask: Tensor | None = None,
+    *,
+    window: int,
+    **options: Any,
+) -> Tensor:
+    """Attend within the window; a mask covers all positions so far."""
+    if mask is not None and mask.shape[-1] > 1:
+        # The cache has forgotten the oldest, and so must the mask.
+        mask = mask[..., -key.shape[-2] :]
+    return sliding_window.attend(
+        query, key, value, mask, window=window, **options
+    )
+
+
 class Mistral(Llama):
     """A Llama whose heads see the last `window` tokens, themselves included.
 
@@ -60,31 +78,7 @@ class Mistral(Llama):
 
     def __init__(self, config: MistralConfig) -> None:
         check_positive(window=config.window)
-        attend = partial(sliding_window.attend, window=config.window)
-        super().__init__(config, attend=attend)
-
-    def forward(
-        self,
-        tokens: Int[Tensor, "batch seq"],
-        *,
-        positions: Int[Tensor, "*#batch seq"] | None = None,
-        mask: Bool[Tensor, "*#scores #seq #all_seq"] | None = None,
-        cache: Cache | None = None,
-        last_only: bool = False,
-    ) -> Float[Tensor, "batch scored vocab"]:
-        """Score the next token; a mask covers all positions so far."""
-        if mask is not None and cache is not None and mask.shape[-1] > 1:
-            # The cache has forgotten the oldest, and so must the mask.
-            before = min(cache.length, self.config.window - 1)
-            n_kept = before + tokens.shape[-1]
-            mask = mask[..., -n_kept:]
-        return super().forward(
-            tokens,
-            positions=positions,
-            mask=mask,
-            cache=cache,
-            last_only=last_only,
-        )
+        super().__init__(config, attend=partial(_attend, window=config.window))
 
     # --8<-- [end:model]
 

@@ -148,10 +148,14 @@ class Qwen(nn.Module):
         last_only: bool = False,
     ) -> Float[Tensor, "batch scored vocab"]:
         """Score the next token at every position; arguments as `Llama`'s."""
-        following = next_positions(
-            tokens, cache, max_length=self.config.max_length
+        places = next_positions(
+            tokens,
+            cache,
+            max_length=self.config.max_length,
+            positions=positions,
+            mask=mask,
         )
-        rotate = self.rotary(following if positions is None else positions)
+        rotate = self.rotary(places)
         x = self.embed(tokens)
         for i, block in enumerate(self.blocks):
             past = None if cache is None else cache[i]

@@ -195,7 +195,9 @@ class T5(nn.Module):
         mask: Bool[Tensor, "*#scores #source #source"] | None = None,
     ) -> Float[Tensor, "batch source d_model"]:
         """Read the source: the memory that the decoder looks at."""
-        next_positions(source, None, max_length=self.config.max_length)
+        next_positions(
+            source, None, max_length=self.config.max_length, mask=mask
+        )
         x = self.dropout(self.embed(source))
         bias = self.encoder_bias(source.shape[1])
         for block in self.encoder:
@@ -218,11 +220,15 @@ class T5(nn.Module):
         cache: Cache | None = None,
     ) -> Float[Tensor, "batch seq vocab"]:
         """Score the next token; arguments as `Transformer.decode`'s."""
-        next_positions(target, cache, max_length=self.config.max_length)
+        next_positions(
+            target, cache, max_length=self.config.max_length, mask=mask
+        )
         y = self.dropout(self.embed(target))
         n_before = 0 if cache is None else cache.length
         bias = self.decoder_bias(target.shape[1], n_before + target.shape[1])
-        memories = memory_of_each(memory, n_layers=len(self.decoder))
+        memories = memory_of_each(
+            memory, target, n_layers=len(self.decoder), mask=memory_mask
+        )
         for i, block in enumerate(self.decoder):
             y = block(
                 y,

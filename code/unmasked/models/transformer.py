@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from jaxtyping import Bool, Float, Int
 from torch import Tensor, arange, nn, zeros
 
+from unmasked._sizes import check_positive
 from unmasked.attention import fused
 from unmasked.attention.multi_head import KeysValues, MultiHeadAttention
 from unmasked.attention.protocols import Attend, Cache, LayerCache
@@ -140,6 +141,7 @@ class Transformer(nn.Module):
         self, config: TransformerConfig, *, attend: Attend = fused.attend
     ) -> None:
         super().__init__()
+        check_positive(n_layers=config.n_layers, max_length=config.max_length)
         self.config = config
         config.positions(arange(1), d_model=config.d_model)  # refuses odd ones
         self.embed = TokenEmbedding(
@@ -188,7 +190,7 @@ class Transformer(nn.Module):
         mask: Bool[Tensor, "*#scores #source #source"] | None = None,
     ) -> Float[Tensor, "batch source d_model"]:
         """Read the source: the memory that the decoder looks at."""
-        x = self._embed(source)
+        x = self._embed(source, mask=mask)
         for block in self.encoder:
             x = block(x, mask=mask)
         return x
@@ -217,8 +219,10 @@ class Transformer(nn.Module):
             memory_mask: True where the memory may be seen.
             cache: keys and values of what came before; gets the new ones.
         """
-        y = self._embed(target, cache)
-        memories = memory_of_each(memory, n_layers=len(self.decoder))
+        y = self._embed(target, mask=mask, cache=cache)
+        memories = memory_of_each(
+            memory, target, n_layers=len(self.decoder), mask=memory_mask
+        )
         for i, block in enumerate(self.decoder):
             y = block(
                 y,
@@ -230,9 +234,15 @@ class Transformer(nn.Module):
         logits = self.head(y)
         return logits if self.head_bias is None else logits + self.head_bias
 
-    def _embed(self, tokens: Tensor, cache: Cache | None = None) -> Tensor:
+    def _embed(
+        self,
+        tokens: Tensor,
+        *,
+        mask: Tensor | None,
+        cache: Cache | None = None,
+    ) -> Tensor:
         places = next_positions(
-            tokens, cache, max_length=self.config.max_length
+            tokens, cache, max_length=self.config.max_length, mask=mask
         )
         waves = self.config.positions(places, d_model=self.config.d_model)
         x = self.embed(tokens)

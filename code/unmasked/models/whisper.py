@@ -15,6 +15,7 @@ from functools import partial
 from jaxtyping import Bool, Float, Int
 from torch import Tensor, arange, nn
 
+from unmasked._sizes import check_positive
 from unmasked.attention import fused
 from unmasked.attention.multi_head import KeysValues, MultiHeadAttention
 from unmasked.attention.protocols import Attend, Cache, LayerCache
@@ -132,6 +133,11 @@ class Whisper(nn.Module):
         self, config: WhisperConfig, *, attend: Attend = fused.attend
     ) -> None:
         super().__init__()
+        check_positive(
+            n_layers=config.n_layers,
+            n_mels=config.n_mels,
+            max_frames=config.max_frames,
+        )
         self.config, d_model = config, config.d_model
         sinusoidal_positions_tensor2tensor(
             arange(1), d_model=d_model
@@ -211,10 +217,10 @@ class Whisper(nn.Module):
             cache: keys and values of what came before; gets the new ones.
         """
         places = next_positions(
-            tokens, cache, max_length=self.config.max_length
+            tokens, cache, max_length=self.config.max_length, mask=mask
         )
         y = self.embed(tokens) + self.positions(places)
-        memories = memory_of_each(memory, n_layers=len(self.decoder))
+        memories = memory_of_each(memory, tokens, n_layers=len(self.decoder))
         for i, block in enumerate(self.decoder):
             past = None if cache is None else cache[i]
             y = block(y, memories[i], mask=mask, cache=past)

@@ -28,8 +28,9 @@ class LearnedPositions(nn.Module):
         std: spread of the weights at the start; GPT-2 and BERT use 0.02.
 
     Raises:
-        ValueError: if a size is not positive, or a sequence has more tokens
-            than there are positions.
+        ValueError: if a size is not positive, a sequence has more tokens than
+            there are positions, or stands where there are none. (On a GPU
+            the last stops the process with a device-side assertion instead.)
 
     Example:
         >>> positions = LearnedPositions(max_length=8, d_model=4)
@@ -56,7 +57,13 @@ class LearnedPositions(nn.Module):
                 f"{positions.shape[-1]} tokens do not fit "
                 f"max_length={self.max_length} learned positions"
             )
-        return F.embedding(positions, self.weight)
+        try:
+            return F.embedding(positions, self.weight)
+        except IndexError:
+            raise ValueError(
+                f"positions must lie between 0 and {self.max_length - 1}, got "
+                f"{positions.min().item()} to {positions.max().item()}"
+            ) from None
 
 
 # --8<-- [end:LearnedPositions]

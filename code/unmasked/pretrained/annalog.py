@@ -107,7 +107,9 @@ class Annalog(nn.Module):
         mask: Bool[Tensor, "*#scores #source #source"] | None = None,
     ) -> Float[Tensor, "batch source d_model"]:
         """Read a molecule: the memory that the decoder looks at."""
-        places = next_positions(source, None, max_length=self.config.max_length)
+        places = next_positions(
+            source, None, max_length=self.config.max_length, mask=mask
+        )
         x = self.encoder_embed(source) + self.encoder_positions(places)
         for block in self.encoder:
             x = block(x, mask=mask)
@@ -130,10 +132,12 @@ class Annalog(nn.Module):
     ) -> Float[Tensor, "batch seq vocab"]:
         """Score the next token; `target` follows what the cache holds."""
         places = next_positions(
-            target, cache, max_length=self.config.max_length
+            target, cache, max_length=self.config.max_length, mask=mask
         )
         y = self.decoder_embed(target) + self.decoder_positions(places)
-        memories = memory_of_each(memory, n_layers=len(self.decoder))
+        memories = memory_of_each(
+            memory, target, n_layers=len(self.decoder), mask=memory_mask
+        )
         for i, block in enumerate(self.decoder):
             past = None if cache is None else cache[i]
             y = block(

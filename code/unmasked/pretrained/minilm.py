@@ -75,6 +75,7 @@ def embed_texts(
 
     Raises:
         ValueError: if there are no texts.
+        TypeError: if one text is given, and not a list of them.
 
     Example:
         >>> model, tokenizer = load_minilm()
@@ -83,6 +84,8 @@ def embed_texts(
         >>> bool(dog @ puppy > 0.5), bool(dog @ prices < 0.2)
         (True, True)
     """
+    if isinstance(texts, str):
+        raise TypeError("expected a list of texts, got one text: put it in []")
     if not texts:
         raise ValueError("there are no texts to embed")
     start, end = (

@@ -23,7 +23,8 @@ class SafeTensors(Mapping[str, Tensor]):
 
     Raises:
         FileNotFoundError: if there is none.
-        ValueError: if it is truncated or something else.
+        ValueError: if it is truncated or something else, or is read before
+            it is opened.
 
     Example:
         >>> from tempfile import TemporaryDirectory
@@ -38,11 +39,12 @@ class SafeTensors(Mapping[str, Tensor]):
     """
 
     def __init__(self, path: Path) -> None:
-        self._opening = open_tensors(path)
+        self._path, self._opening = path, open_tensors(path)
+        self._opened: dict[str, None] | None = None
 
     def __enter__(self) -> "SafeTensors":
         self._file = self._opening.__enter__()
-        self._names = dict.fromkeys(self._file.keys())
+        self._opened = dict.fromkeys(self._file.keys())
         return self
 
     def __exit__(
@@ -51,7 +53,16 @@ class SafeTensors(Mapping[str, Tensor]):
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
+        self._opened = None
         self._opening.__exit__(kind, error, trace)
+
+    @property
+    def _names(self) -> dict[str, None]:
+        if self._opened is None:
+            raise ValueError(
+                f"{self._path} is not open: with SafeTensors(…) as tensors: …"
+            )
+        return self._opened
 
     def __getitem__(self, name: str) -> Tensor:
         if name not in self._names:

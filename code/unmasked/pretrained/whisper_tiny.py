@@ -168,8 +168,9 @@ def transcribe(
             model can read, as in the paper's code.
 
     Raises:
-        ValueError: if the sound is longer than 30 seconds, or so short that
-            there is nothing to hear.
+        ValueError: if the sound is longer than 30 seconds, empty, not one row
+            of numbers, or not finite.
+        TypeError: if the samples are not real numbers.
 
     Example:
         >>> from unmasked.data.speech import speech
@@ -177,6 +178,13 @@ def transcribe(
         >>> transcribe(model, tokenizer, speech())
         'He might even have been made amiable himself.'
     """
+    if samples.ndim != 1 or not len(samples):
+        raise ValueError(
+            f"expected one row of samples, got shape {tuple(samples.shape)}: "
+            "average the channels first"
+        )
+    if not samples.isfinite().all():
+        raise ValueError("some of the samples are not finite numbers")
     if len(samples) > LONGEST * SAMPLE_RATE:
         raise ValueError(
             f"{len(samples) / SAMPLE_RATE:.1f} seconds of sound are more than "

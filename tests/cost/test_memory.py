@@ -4,6 +4,7 @@ import pytest
 import torch
 import torch.nn.functional as F
 from torch import nn
+from torch.distributed._tools.mem_tracker import MemTracker
 
 from unmasked.attention import fused, scaled_dot_product
 from unmasked.attention.grouped_query import GroupedQueryAttention
@@ -18,7 +19,7 @@ from unmasked.feed_forward.fused import gelu, silu
 from unmasked.feed_forward.gated import GatedMLP
 from unmasked.feed_forward.mlp import MLP
 from unmasked.models.bert import BertBlock, BertConfig
-from unmasked.models.gpt2 import GPT2Block, GPT2Config
+from unmasked.models.gpt2 import GPT2, GPT2Block, GPT2Config
 from unmasked.models.llama import LlamaBlock, LlamaConfig
 from unmasked.models.qwen import QwenBlock, QwenConfig
 from unmasked.models.transformer import EncoderBlock, TransformerConfig
@@ -237,6 +238,52 @@ def test_cross_entropy_keeps_a_copy_of_the_logits():
     assert one == logits.nbytes
     # Beside the log-probabilities, the targets and one total weight.
     assert kept == one + targets.nbytes + 4
+
+
+@pytest.mark.parametrize(("holds_logits", "copies"), [(False, 3), (True, 4)])
+def test_the_peak_of_a_training_step_is_the_sum_of_all(holds_logits, copies):
+    vocab_size = 3000
+    model = GPT2(
+        GPT2Config(
+            vocab_size=vocab_size, n_layers=3, d_model=48, n_heads=6,
+            max_length=TOKENS,
+        )
+    )  # fmt: skip
+    optimizer = torch.optim.AdamW(model.parameters())
+    tokens = torch.randint(vocab_size, (BATCH, TOKENS + 1))
+
+    def step():
+        logits = model(tokens[:, :-1]).flatten(0, 1)
+        loss = F.cross_entropy(logits, tokens[:, 1:].flatten())
+        if not holds_logits:
+            del logits
+        loss.backward()
+        optimizer.step()
+        optimizer.zero_grad()
+
+    step()  # the optimizer makes its means
+    tracker = MemTracker()
+    tracker.track_external(model, optimizer, tokens)
+    with tracker:
+        step()
+    peak = tracker.get_tracker_snapshot("peak")[torch.device("cpu")]["Total"]
+
+    n_parameters = sum(p.numel() for p in model.parameters())
+    held = state_bytes(n_parameters=n_parameters)
+    sizes = {"n_tokens": TOKENS, "batch": BATCH}
+    block = block_activation_bytes(**SIZES | {"d_ff": 4 * 48}, **sizes)
+    one = BATCH * TOKENS * 48 * 4
+    activations = activation_bytes(
+        n_layers=3, block_bytes=sum(block.values()), input_bytes=one,
+        recompute=False,
+    )  # fmt: skip
+    # The last norm: what comes in, what goes out, and two numbers a token.
+    activations += 2 * one + 2 * BATCH * TOKENS * 4
+    logits = logits_bytes(vocab_size=vocab_size, **sizes, copies=copies)
+    # It is reached as the backward pass begins: no weight has a gradient yet.
+    ours = held["weights"] + held["optimizer"] + activations + logits
+    # Beside the tokens as ids, three times, and a few single numbers.
+    assert ours < peak < ours + 4 * tokens.nbytes
 
 
 @pytest.mark.parametrize(

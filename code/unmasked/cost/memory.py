@@ -190,8 +190,9 @@ def logits_bytes(
 ) -> int:
     """The logits, often the largest tensor of a small model.
 
-    Cross-entropy keeps log-probabilities beside the logits: two copies, and
-    a third, their gradient, at the start of the backward pass.
+    Cross-entropy makes log-probabilities beside the logits: two copies. As
+    the backward pass begins, the gradients of both are there too: four, or
+    three if the program has let go of the logits, which nothing needs again.
 
     Raises:
         ValueError: if a size is not positive.

@@ -176,3 +176,21 @@ def test_a_prompt_and_its_continuation_may_fill_the_model(model):
 def test_refuses_a_beam_of_no_width(model):
     with pytest.raises(ValueError, match="n_beams=0 must be at least 1"):
         beam_search(model, PROMPT, n_beams=0, max_new_tokens=3)
+
+
+@pytest.mark.parametrize(
+    ("prompt", "message"),
+    [
+        ([], "a prompt needs at least one"),
+        ([1] * 21, "25 tokens are more than the model can read"),
+        ([5], "token ids must lie between 0 and 4"),
+    ],
+)
+def test_refuses_a_prompt_that_cannot_be_continued(model, prompt, message):
+    with pytest.raises(ValueError, match=message):
+        beam_search(model, prompt, n_beams=2, max_new_tokens=5)
+
+
+def test_refuses_a_prompt_that_is_no_row_of_ids(model, no_shape_checks):
+    with pytest.raises(TypeError, match=r"prompt must be a row.*not \[\[3, 1"):
+        beam_search(model, [PROMPT], n_beams=2, max_new_tokens=3)

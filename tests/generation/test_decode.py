@@ -6,11 +6,14 @@ from transformers import GPT2Config as TheirConfig
 from transformers import GPT2LMHeadModel
 
 from tests.component import DEVICES
+from unmasked.generation.beam_search import beam_search
 from unmasked.generation.decode import generate, stream
 from unmasked.generation.sampler import Sampler
+from unmasked.models.bert import Bert, BertConfig
 from unmasked.models.gpt2 import GPT2, GPT2Config
 from unmasked.models.llama import Llama, LlamaConfig
 from unmasked.models.mistral import Mistral, MistralConfig
+from unmasked.models.t5 import T5, T5Config
 from unmasked.pretrained.gpt2 import load_hugging_face
 
 SIZES = {"vocab_size": 61, "n_layers": 2, "d_model": 24, "max_length": 48}
@@ -169,6 +172,46 @@ def test_refuses_what_cannot_be_continued(prompts, options, message):
     model = MODELS["GPT-2"]().eval()
     with pytest.raises(ValueError, match=message):
         generate(model, prompts, **{"max_new_tokens": 3, **options})
+
+
+@pytest.mark.parametrize(
+    ("prompts", "options", "message"),
+    [
+        ([1, 2], {}, r"prompts must be a list of rows.*not \[1, 2\]"),
+        (["one"], {}, "prompts must be a list of rows"),
+        ([[1.5]], {}, "prompts must be a list of rows"),
+        ([[1]], {"stop": [5]}, r"stop must be a list of rows.*not \[5\]"),
+        ([[1]], {"stop": "end"}, "stop must be a list of rows"),
+    ],
+)
+def test_refuses_what_is_no_list_of_rows_of_ids(
+    no_shape_checks, prompts, options, message
+):
+    model = MODELS["GPT-2"]().eval()
+    with pytest.raises(TypeError, match=message):
+        generate(model, prompts, max_new_tokens=3, **options)
+
+
+def test_prompts_may_come_in_a_tensor(no_shape_checks):
+    model = spread_out(MODELS["GPT-2"]())
+    prompts = [[5, 3, 60], [7, 7, 0]]
+    expected = generate(model, prompts, max_new_tokens=4)
+    tensor = torch.tensor(prompts)
+    assert generate(model, tensor, max_new_tokens=4) == expected
+    assert generate(model, list(tensor), max_new_tokens=4) == expected
+
+
+@pytest.mark.parametrize("search", [generate, beam_search])
+def test_refuses_models_that_cannot_go_on_from_a_text(no_shape_checks, search):
+    prompt = [1] if search is beam_search else [[1]]
+    options = {"n_beams": 2} if search is beam_search else {}
+    sizes = {"vocab_size": 9, "n_layers": 1, "d_model": 8, "n_heads": 2}
+    bert = Bert(BertConfig(d_ff=8, max_length=8, **sizes))
+    with pytest.raises(TypeError, match="a Bert cannot continue a text"):
+        search(bert, prompt, max_new_tokens=2, **options)
+    t5 = T5(T5Config(d_ff=8, d_head=4, **sizes))
+    with pytest.raises(TypeError, match=r"a T5 must read a source.*Writer"):
+        search(t5, prompt, max_new_tokens=2, **options)
 
 
 def test_says_when_prompt_and_continuation_do_not_fit_before_it_begins():

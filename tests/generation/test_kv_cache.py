@@ -53,9 +53,10 @@ def test_rows_that_are_reordered_go_on_from_another_rows_past():
     for layer in cache.layers:
         layer.append(keys, values)
     cache.reorder(torch.tensor([1, 1]))
-    cached, _ = cache[1].append(*keys_and_values(1))
-    assert cached[0, :, :5].equal(keys[1])
-    assert cached[1, :, :5].equal(keys[1])
+    found = cache[1].append(*keys_and_values(1))
+    for cached, before in zip(found, (keys, values), strict=True):
+        assert cached[0, :, :5].equal(before[1])
+        assert cached[1, :, :5].equal(before[1])
 
 
 def test_its_size_is_the_formula_of_the_docstring():
@@ -74,10 +75,12 @@ def test_says_when_it_is_full():
     assert cache.length == 15
 
 
-def test_says_when_the_shape_is_wrong():
+def test_says_when_the_shape_is_wrong(no_shape_checks):
     cache = LayerCache(**SIZES)
     with pytest.raises(ValueError, match=r"got keys of \(1, 3, 1, 4\)"):
         cache.append(torch.zeros(1, 3, 1, 4), torch.zeros(1, 3, 1, 4))
+    with pytest.raises(ValueError, match=r"and values of \(2, 3, 2, 4\)"):
+        cache.append(torch.zeros(2, 3, 1, 4), torch.zeros(2, 3, 2, 4))
 
 
 def test_refuses_sizes_that_are_not_positive():

@@ -142,6 +142,12 @@ def test_says_when_no_token_is_left():
         sample(nothing)
 
 
+@pytest.mark.parametrize("score", [torch.nan, torch.inf])
+def test_says_when_a_score_is_not_finite(score):
+    with pytest.raises(ValueError, match="the scores are not finite"):
+        sample(torch.tensor([[0.0, 1.0], [0.0, score]]))
+
+
 def test_tokens_that_reach_p_exactly_are_enough():
     logits = torch.zeros(1, 4)  # a quarter each, without rounding
     theirs = TopPLogitsWarper(0.5)(None, logits.clone())

@@ -109,3 +109,20 @@ def test_prompts_and_memories_that_do_not_fit_are_refused(model):
         generate(writer, [[0, 1], [0]], max_new_tokens=2)
     with pytest.raises(ValueError, match="2 rows of memory for 3 texts"):
         generate(writer, [[0]] * 3, max_new_tokens=2)
+
+
+def test_a_memory_without_a_batch_is_refused(model, no_shape_checks):
+    with pytest.raises(ValueError, match=r"must be \(batch, source, d_model\)"):
+        Writer(model, torch.zeros(7, 24))
+
+
+def test_a_writer_passes_on_a_mask_and_the_room_it_needs(model):
+    tokens = torch.tensor([[0, 3, 8], [0, 2, 2]])
+    mask = padding_mask(torch.tensor([3, 1]), n_key=3)
+    memory = model.encode(SOURCE)
+    found = Writer(model, memory)(tokens, mask=mask)
+    expected = model.decode(tokens, model.keys_values(memory), mask=mask)
+    torch.testing.assert_close(found, expected)
+    assert not torch.allclose(found, Writer(model, memory)(tokens))
+    cache = Writer(model, memory).new_cache(batch=2, max_length=5)
+    assert cache.max_length == 5

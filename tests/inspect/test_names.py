@@ -1,16 +1,18 @@
 """Modules are found by name, and a misspelt name is helped."""
 
+from collections import OrderedDict
+
 import pytest
 from torch import nn
 
-from unmasked.inspect.names import find_modules, first_input
+from unmasked.inspect.names import find_module, find_modules, first_input
 
 
 @pytest.fixture
 def model():
     blocks = nn.ModuleList(
-        nn.ModuleDict(
-            {"attention": nn.Linear(1, 1), "mlp": nn.Sequential(nn.ReLU())}
+        nn.Sequential(
+            OrderedDict(attention=nn.Linear(1, 1), mlp=nn.Sequential(nn.ReLU()))
         )
         for _ in range(2)
     )
@@ -23,6 +25,7 @@ def model():
         ("embed", ["embed"]),
         ("blocks.*", ["blocks.0", "blocks.1"]),
         ("blocks.*.attention", ["blocks.0.attention", "blocks.1.attention"]),
+        ("*", ["embed", "blocks"]),
         ("**.mlp.0", ["blocks.0.mlp.0", "blocks.1.mlp.0"]),
         ("blocks.1.**", [
             "blocks.1.attention", "blocks.1.mlp", "blocks.1.mlp.0",
@@ -60,3 +63,27 @@ def test_the_first_input_must_be_given_by_place():
     assert first_input("norm", (1, 2)) == 1
     with pytest.raises(TypeError, match="norm is called with named arguments"):
         first_input("norm", ())
+
+
+def test_a_list_of_modules_is_never_called_and_so_refused(model):
+    with pytest.raises(
+        ValueError, match=r"blocks is a list.* blocks\.\* names"
+    ):
+        find_modules(model, ["embed", "blocks"])
+
+
+def test_no_name_and_what_is_no_name_are_refused(model, no_shape_checks):
+    with pytest.raises(ValueError, match="no module is named"):
+        find_modules(model, [])
+    with pytest.raises(TypeError, match=r"is a str, not \['embed'\]"):
+        find_modules(model, [["embed"]])
+
+
+def test_where_one_is_wanted_several_are_refused(model):
+    assert find_module(model, "blocks.1.mlp.*") is model["blocks"][1].mlp[0]
+    with pytest.raises(ValueError, match=r"matches 2 modules, blocks\.0, blo"):
+        find_module(model, "blocks.*")
+
+
+def test_the_model_itself_has_no_name(model):
+    assert "" not in find_modules(model, ["**"])

@@ -4,7 +4,7 @@ from collections import Counter
 
 import pytest
 
-from unmasked.tokenizers import counting
+from unmasked.tokenizers import byte_pair, counting
 from unmasked.tokenizers.counting import count_pieces, forget_rarest
 
 
@@ -37,6 +37,9 @@ def test_a_few_long_pieces_are_as_much_as_many_short_ones():
 )
 def test_memory_is_bounded_by_forgetting_the_rarest(monkeypatch, limit, value):
     monkeypatch.setattr(counting, limit, value)
+    noise = (f" {number:05}{' often' * 10}" for number in range(1000))
+    tokenizer = byte_pair.train(noise, vocab_size=261)
+    assert tokenizer.decode([260]) == " often"
     noise = (f" {number:05}{' often' * 10}" for number in range(1000))
     counts = count_pieces(noise, str.split)
     assert counts["often"] == 10_000

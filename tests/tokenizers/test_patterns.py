@@ -51,3 +51,11 @@ def test_a_pattern_that_skips_text_is_refused_when_it_does():
     assert words("abc") == ["abc"]
     with pytest.raises(ValueError, match=r"skips part of the text.* 3$"):
         words("abc def")
+
+
+@pytest.mark.parametrize("text", [b"one", ["one", "two"], None])
+def test_what_is_no_text_is_refused(no_shape_checks, text):
+    with pytest.raises(
+        TypeError, match=r"must be a str, not (bytes|list|None)"
+    ):
+        Splitter(GPT2)(text)

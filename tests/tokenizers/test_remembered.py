@@ -20,3 +20,9 @@ def test_memory_is_bounded(monkeypatch):
     for number in range(1000):
         assert ids[str(number)] == [number]
         assert len(ids) <= 10
+
+
+def test_a_long_piece_is_encoded_and_not_remembered():
+    ids = Remembered(lambda piece: [len(piece)])
+    assert (ids["x" * 64], ids["x" * 65]) == ([64], [65])
+    assert list(ids) == ["x" * 64]

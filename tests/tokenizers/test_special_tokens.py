@@ -47,3 +47,13 @@ def test_an_empty_token_is_refused():
 def test_two_tokens_with_one_id_are_refused():
     with pytest.raises(ValueError, match=r"share an id: .*'a': 1, 'b': 1"):
         SpecialTokens({"a": 1, "b": 1})
+
+
+def test_a_negative_id_is_refused():
+    with pytest.raises(ValueError, match=r"negative id: .*'a': -1"):
+        SpecialTokens({"a": -1})
+
+
+def test_one_token_without_a_list_around_it_is_refused():
+    with pytest.raises(TypeError, match=r"a list: write \['<\|end\|>'\]"):
+        list(ENDS.split("text", allowed="<|end|>"))

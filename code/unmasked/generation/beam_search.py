@@ -15,6 +15,7 @@ from dataclasses import dataclass
 import torch
 
 from unmasked._sizes import check_positive
+from unmasked.generation._checks import check_decoder, token_row
 from unmasked.generation.decode import Decoder
 
 
@@ -56,6 +57,8 @@ def beam_search(
         device: where the model is.
 
     Raises:
+        TypeError: if the prompt is no row of whole numbers, or the model is
+            not causal.
         ValueError: if a size is not positive, or the prompt is empty or too
             long for the model.
 
@@ -69,14 +72,16 @@ def beam_search(
         4
     """
     check_positive(n_beams=n_beams, max_new_tokens=max_new_tokens)
+    check_decoder(model)
+    start = token_row(prompt, name="prompt")
 
     def ranked(tokens: list[int], log_probability: float) -> Hypothesis:
         penalty = ((5 + len(tokens)) / 6) ** length_penalty
         return Hypothesis(tokens, log_probability, log_probability / penalty)
 
-    room = len(prompt) + max_new_tokens - 1  # the last token is not run
+    room = len(start) + max_new_tokens - 1  # the last token is not run
     cache = model.new_cache(batch=n_beams, max_length=room)
-    new = torch.tensor([list(prompt)] * n_beams, device=device)
+    new = torch.tensor([start] * n_beams, dtype=torch.long, device=device)
     beams: list[list[int]] = [[] for _ in range(n_beams)]
     # All rows hold the same prompt at first; only one may have children.
     totals = torch.full((n_beams,), -torch.inf, device=device)

@@ -14,6 +14,7 @@ import torch
 from torch import Tensor
 
 from unmasked.attention.protocols import Cache
+from unmasked.generation._checks import check_decoder, token_rows
 from unmasked.generation.sampler import Sampler
 
 # Chooses from (logits, tokens so far, which of these are real).
@@ -65,6 +66,8 @@ def stream(
         device: where the model is.
 
     Raises:
+        TypeError: if the prompts are no rows of whole numbers, or the model
+            is not causal.
         ValueError: if there is no prompt, one is empty, or prompt and new
             tokens together are more than the model can read.
 
@@ -76,16 +79,16 @@ def stream(
         >>> len(list(stream(model, [[1, 2], [3]], max_new_tokens=4)))
         4
     """
-    longest = _check_prompts(prompts, max_new_tokens)
-    padded = [
-        [0] * (longest - len(prompt)) + list(prompt) for prompt in prompts
-    ]
+    check_decoder(model)
+    rows = token_rows(prompts, name="prompts")
+    longest = _check_prompts(rows, max_new_tokens)
+    padded = [[0] * (longest - len(row)) + row for row in rows]
     tokens = torch.tensor(padded, device=device)
-    starts = torch.tensor([longest - len(p) for p in prompts], device=device)
+    starts = torch.tensor([longest - len(row) for row in rows], device=device)
     uneven = bool(starts.any())
     # The last token is chosen and not run: it needs no room.
     room = longest + max_new_tokens - 1
-    cache = model.new_cache(batch=len(prompts), max_length=room)
+    cache = model.new_cache(batch=len(rows), max_length=room)
     new = tokens
     for _ in range(max_new_tokens):
         places = torch.arange(tokens.shape[1], device=device)
@@ -127,6 +130,7 @@ def generate(
         device: where the model is.
 
     Raises:
+        TypeError: as `stream`, or if `stop` is no list of sequences.
         ValueError: as `stream`, or if a stop sequence is empty.
 
     Example:
@@ -138,7 +142,7 @@ def generate(
         >>> len(text)
         5
     """
-    endings = [list(sequence) for sequence in stop]
+    endings = token_rows(stop, name="stop")
     if not all(endings):
         raise ValueError("a stop sequence is empty: it would end every text")
     texts: list[list[int]] = [[] for _ in prompts]
@@ -163,7 +167,7 @@ def generate(
     return [text[:length] for text, length in zip(texts, lengths, strict=True)]
 
 
-def _check_prompts(prompts: Sequence[Sequence[int]], max_new: int) -> int:
+def _check_prompts(prompts: list[list[int]], max_new: int) -> int:
     """Refuse what cannot be continued; return the longest prompt's length."""
     if not prompts:
         raise ValueError("there is no prompt to continue")

@@ -15,6 +15,8 @@ import torch
 from jaxtyping import Float
 from torch import Tensor
 
+from unmasked._sizes import check_positive
+
 
 class LayerCache:
     """Room for the keys and values of one layer, set aside once.
@@ -69,10 +71,12 @@ class LayerCache:
         """
         batch, n_heads, max_length, width = self.keys.shape
         n_new = key.shape[-2]
-        if key.shape != (batch, n_heads, n_new, width):
+        fitting = (batch, n_heads, n_new, width)
+        if key.shape != fitting or value.shape != fitting:
             raise ValueError(
                 f"the cache holds (batch, heads, length, width) = "
-                f"{tuple(self.keys.shape)}, got keys of {tuple(key.shape)}"
+                f"{tuple(self.keys.shape)}, got keys of {tuple(key.shape)} "
+                f"and values of {tuple(value.shape)}"
             )
         end = self.length + n_new
         if end > max_length:
@@ -125,15 +129,13 @@ class KVCache:
         device: torch.device | str | None = None,
         dtype: torch.dtype | None = None,
     ) -> None:
-        for name, size in {
-            "n_layers": n_layers,
-            "batch": batch,
-            "n_kv_heads": n_kv_heads,
-            "max_length": max_length,
-            "d_head": d_head,
-        }.items():
-            if size < 1:
-                raise ValueError(f"{name}={size} must be at least 1")
+        check_positive(
+            n_layers=n_layers,
+            batch=batch,
+            n_kv_heads=n_kv_heads,
+            max_length=max_length,
+            d_head=d_head,
+        )
         self.layers = [
             LayerCache(
                 batch=batch,

@@ -76,7 +76,6 @@ def keep_top_p(
     weights = ordered.float().softmax(dim=-1)
     # What stands before a token decides: if that has reached p, it goes.
     excluded = weights.cumsum(dim=-1) - weights >= p
-    excluded[..., 0] = False
     return _exclude(
         logits, torch.zeros_like(excluded).scatter(-1, order, excluded)
     )
@@ -160,14 +159,23 @@ def sample(
         generator: the source of chance; the same seed draws the same tokens.
 
     Raises:
-        ValueError: if the rules have left a row without any token.
+        ValueError: if the rules have left a row without any token, or a score
+            is NaN or +∞.
 
     Example:
         >>> sample(torch.tensor([[0.0, -torch.inf]]))
         tensor([0])
     """
-    if (logits == -torch.inf).all(dim=-1).any():
-        raise ValueError("no token is left to draw: the rules exclude them all")
+    largest = logits.amax(dim=-1)
+    if not largest.isfinite().all():
+        if largest.isneginf().any():
+            raise ValueError(
+                "no token is left to draw: the rules exclude them all"
+            )
+        raise ValueError(
+            "the scores are not finite: look for NaN in the model, or is the "
+            "temperature too near 0?"
+        )
     weights = logits.float().softmax(dim=-1)
     return torch.multinomial(weights, 1, generator=generator).squeeze(-1)
 

@@ -28,8 +28,9 @@ class Writer:
             padding.
 
     Raises:
-        ValueError: if prompts differ in length, or there are several rows of
-            memory, and not one for each text.
+        ValueError: if the memory has not three axes, prompts differ in
+            length, or there are several rows of memory, and not one for each
+            text.
 
     Example:
         >>> import torch
@@ -53,6 +54,11 @@ class Writer:
         *,
         memory_mask: Bool[Tensor, "*#scores #seq #source"] | None = None,
     ) -> None:
+        if memory.ndim != 3:
+            raise ValueError(
+                "the memory must be (batch, source, d_model), got shape "
+                f"{tuple(memory.shape)}"
+            )
         self.model, self.n_rows = model, len(memory)
         self.keys_values = model.keys_values(memory)
         # Whisper has no mask for sound: there is none to pass on.

@@ -12,7 +12,11 @@ from typing import Any
 from jaxtyping import Float
 from torch import Tensor, nn
 
-from unmasked.inspect.names import find_modules, first_input
+from unmasked.inspect.names import (
+    find_module,
+    find_modules,
+    first_input,
+)
 
 
 # --8<-- [start:ablate_heads]
@@ -51,7 +55,7 @@ def ablate_heads(
     """
     with ExitStack() as stack:
         for name, chosen in heads.items():
-            (attention,) = find_modules(model, [name]).values()
+            attention = find_module(model, name)
             o_proj, width = check_heads(attention, chosen, name=name)
             shape = (o_proj.in_features,)
             mean = None if means is None else means.get(name)

@@ -11,7 +11,7 @@ import torch
 from jaxtyping import Float
 from torch import Tensor, nn
 
-from unmasked.inspect.names import find_modules
+from unmasked.inspect.names import find_module, find_modules
 from unmasked.inspect.record import record
 
 
@@ -51,8 +51,7 @@ def logit_lens(
         torch.Size([3, 1, 3, 50])
     """
     first = next(iter(find_modules(model, [blocks])))
-    (normalize,) = find_modules(model, [norm]).values()
-    (say,) = find_modules(model, [head]).values()
+    normalize, say = find_module(model, norm), find_module(model, head)
     with (
         record(model, first, inputs=True) as before,
         record(model, blocks) as after,

@@ -20,8 +20,10 @@ def find_modules(
     "blocks.*" it is each block, in "**.o_proj" each output projection.
 
     Raises:
-        ValueError: if a pattern matches no module. The message lists names
-            that come near.
+        ValueError: if there is no pattern, one matches no module (the message
+            lists names that come near), or one names a list of modules, which
+            is never called itself.
+        TypeError: if a pattern is no str.
 
     Example:
         >>> model = nn.Sequential(nn.Linear(1, 1), nn.ReLU())
@@ -30,7 +32,17 @@ def find_modules(
     """
     modules = {name: m for name, m in model.named_modules() if name}
     found: set[str] = set()
-    for pattern in patterns:
+    wanted = list(patterns)
+    if not wanted:
+        raise ValueError('no module is named; "**" stands for all')
+    for pattern in wanted:
+        if not isinstance(pattern, str):
+            raise TypeError(f"the name of a module is a str, not {pattern!r}")
+        if isinstance(modules.get(pattern), nn.ModuleList | nn.ModuleDict):
+            raise ValueError(
+                f"{pattern} is a list of modules and is never called itself: "
+                f"{pattern}.* names those in it"
+            )
         matching = re.compile(
             re.escape(pattern).replace(r"\*\*", ".*").replace(r"\*", "[^.]*")
         )
@@ -44,6 +56,26 @@ def find_modules(
             )
         found |= names
     return {name: m for name, m in modules.items() if name in found}
+
+
+def find_module(model: nn.Module, name: str) -> nn.Module:
+    """The one module of that name.
+
+    Raises:
+        ValueError: as `find_modules`, or if a pattern matches several.
+
+    Example:
+        >>> find_module(nn.Sequential(nn.ReLU()), "0")
+        ReLU()
+    """
+    found = find_modules(model, [name])
+    if len(found) > 1:
+        raise ValueError(
+            f"{name!r} matches {len(found)} modules, {', '.join(found)}: "
+            "name each one"
+        )
+    (module,) = found.values()
+    return module
 
 
 def first_input(name: str, args: tuple[Any, ...]) -> Any:

@@ -14,7 +14,7 @@ from typing import Any
 from jaxtyping import Float, Int
 from torch import Tensor, nn
 
-from unmasked.inspect.names import find_modules, first_input
+from unmasked.inspect.names import find_module, first_input
 
 
 # --8<-- [start:patch]
@@ -59,7 +59,7 @@ def patch(
                 raise TypeError(
                     f"{name} can be given a tensor, not {type(new).__name__}"
                 )
-            (module,) = find_modules(model, [name]).values()
+            module = find_module(model, name)
             replace = partial(_replace, new=new, name=name, positions=positions)
             stack.enter_context(
                 module.register_forward_pre_hook(_input_changer(name, replace))

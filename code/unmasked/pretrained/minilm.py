@@ -50,7 +50,8 @@ def load_minilm() -> tuple[Bert, WordPiece]:
     model = Bert(MINILM_L6)
     with SafeTensors(minilm_file("model.safetensors")) as tensors:
         load_hugging_face(model, tensors)
-    return model.eval(), load(minilm_file("vocab.txt"))
+    tokenizer = load(minilm_file("vocab.txt"), vocab_size=MINILM_L6.vocab_size)
+    return model.eval(), tokenizer
 
 
 def mean_pool(

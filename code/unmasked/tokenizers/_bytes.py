@@ -1,6 +1,18 @@
 """Between text and bytes, when the bytes may not be UTF-8."""
 
 
+def check_text(text: object) -> None:
+    """Refuse what is no text, before something deep inside does.
+
+    Raises:
+        TypeError: if it is no str.
+    """
+    if not isinstance(text, str):
+        raise TypeError(
+            f"a text must be a str, not {type(text).__name__}: {text!r:.60}"
+        )
+
+
 def as_bytes(piece: str) -> bytes:
     r"""Encode a text in which broken bytes stand as lone surrogates.
 

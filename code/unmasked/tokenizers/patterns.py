@@ -18,6 +18,8 @@ Lesson: docs/transformer/tokenization.md
 
 import regex
 
+from unmasked.tokenizers._bytes import check_text
+
 # --8<-- [start:patterns]
 GPT2 = (
     r"'s|'t|'re|'ve|'m|'ll|'d"
@@ -86,8 +88,10 @@ class Splitter:
         """Cut the text.
 
         Raises:
+            TypeError: if the text is no str.
             ValueError: if the pattern leaves part of the text out.
         """
+        check_text(text)
         pieces = self._find.findall(text)
         # A token that never was cannot be decoded: better to stop here.
         if sum(map(len, pieces)) != len(text):

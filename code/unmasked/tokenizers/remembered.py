@@ -10,6 +10,9 @@ from collections.abc import Callable
 
 # How many pieces are remembered before beginning again: some 50 MB.
 MOST = 200_000
+# Letters of a piece that is worth remembering. A longer one hardly comes
+# again, and 200,000 of them could fill the memory.
+LONGEST = 64
 
 
 class Remembered(dict[str, list[int]]):
@@ -28,7 +31,9 @@ class Remembered(dict[str, list[int]]):
         self._find = find
 
     def __missing__(self, piece: str) -> list[int]:
-        if len(self) >= MOST:
-            self.clear()
-        ids = self[piece] = self._find(piece)
+        ids = self._find(piece)
+        if len(piece) <= LONGEST:
+            if len(self) >= MOST:
+                self.clear()
+            self[piece] = ids
         return ids

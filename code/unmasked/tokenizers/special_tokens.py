@@ -22,7 +22,7 @@ class SpecialTokens:
         ids: the id of each token.
 
     Raises:
-        ValueError: if a token is empty, or two share an id.
+        ValueError: if a token is empty, two share an id, or one is negative.
 
     Example:
         >>> special = SpecialTokens({"<|end|>": 256})
@@ -35,6 +35,8 @@ class SpecialTokens:
             raise ValueError("a special token cannot be the empty text")
         if len(set(ids.values())) < len(ids):
             raise ValueError(f"special tokens share an id: {dict(ids)}")
+        if min(ids.values(), default=0) < 0:
+            raise ValueError(f"a special token has a negative id: {dict(ids)}")
         self.ids = dict(ids)
 
     def split(
@@ -43,6 +45,7 @@ class SpecialTokens:
         """Cut the allowed tokens out: pieces of text, with an id if special.
 
         Raises:
+            TypeError: if one allowed token is given without a list around it.
             ValueError: if an allowed token is none of this vocabulary.
         """
         pattern = self.pattern(allowed)
@@ -62,6 +65,10 @@ class SpecialTokens:
 
     def pattern(self, allowed: Allowed) -> "regex.Pattern[str] | None":
         """Make the expression that finds the allowed tokens, if any."""
+        if isinstance(allowed, str) and allowed != "all":
+            raise TypeError(
+                f'"all" special tokens, or a list: write [{allowed!r}]'
+            )
         wanted = set(self.ids) if allowed == "all" else set(allowed)
         if unknown := wanted - set(self.ids):
             raise ValueError(

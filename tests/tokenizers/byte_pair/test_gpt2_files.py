@@ -4,6 +4,7 @@ import pytest
 from transformers.convert_slow_tokenizer import bytes_to_unicode
 
 from unmasked.tokenizers.byte_pair.gpt2_files import byte_letters, load_gpt2
+from unmasked.tokenizers.patterns import CL100K
 
 LETTERS = byte_letters()
 
@@ -32,6 +33,7 @@ def test_loads_merges_bytes_and_special_tokens(files):
     assert tokenizer.decode([256, 257]) == "hi hi"
     assert tokenizer.encode("hi hi") == [256, 257]
     assert tokenizer.special.ids == {"<|endoftext|>": 258}
+    assert load_gpt2(*files(), pattern=CL100K).split.pattern == CL100K
 
 
 def test_a_merge_that_the_vocabulary_lacks_is_named(files):
@@ -74,4 +76,22 @@ def test_a_truncated_vocabulary_is_refused(files):
     with pytest.raises(
         ValueError, match=r"vocab\.json is truncated or no JSON"
     ):
+        load_gpt2(vocabulary, merges)
+
+
+@pytest.mark.parametrize("token", [-1, 2.5, "7", [1]])
+def test_an_id_that_is_no_number_from_0_on_is_named(files, token):
+    with pytest.raises(ValueError, match=r"vocab\.json: 'hi' has the id"):
+        load_gpt2(*files(hi=token))
+
+
+def test_two_tokens_with_one_id_are_noticed(files):
+    with pytest.raises(ValueError, match="gives two tokens the same id"):
+        load_gpt2(*files(hi=7))
+
+
+def test_merges_that_are_no_text_are_refused(files):
+    vocabulary, merges = files()
+    merges.write_bytes(b"#version: 0.2\n\xff\xfe")
+    with pytest.raises(ValueError, match=r"merges\.txt is no text"):
         load_gpt2(vocabulary, merges)

@@ -27,3 +27,9 @@ def test_a_merge_of_what_is_not_there_yet_is_refused():
 def test_a_token_made_twice_is_refused():
     with pytest.raises(ValueError, match="merge 1 makes token 256 a second"):
         spell(range(256), {(97, 98): 256, (98, 97): 256})
+
+
+@pytest.mark.parametrize("token", [-1, 256.5, "256"])
+def test_an_id_that_is_no_number_from_0_on_is_refused(no_shape_checks, token):
+    with pytest.raises(ValueError, match=f"{token!r} is no token id"):
+        spell(range(256), {(97, 98): token})

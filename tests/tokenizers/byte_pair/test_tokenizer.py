@@ -1,5 +1,6 @@
 import pytest
 import tokenizers
+import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tokenizers import models, pre_tokenizers
@@ -140,3 +141,10 @@ def test_a_special_token_may_not_take_the_id_of_another_token():
 def test_the_encoding_of_an_empty_text_is_empty():
     assert TRAINED.encode("") == []
     assert TRAINED.decode([]) == ""
+
+
+def test_ids_may_come_in_a_tensor_and_must_be_whole_numbers(no_shape_checks):
+    ids = TRAINED.encode("the people")
+    assert TRAINED.decode(torch.tensor(ids)) == "the people"
+    with pytest.raises(TypeError, match="'float' object cannot be interpreted"):
+        TRAINED.decode([65.5])

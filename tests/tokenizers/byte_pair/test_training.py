@@ -1,11 +1,7 @@
-from collections import Counter
-
 import pytest
 
 from unmasked.data import moby_dick
 from unmasked.tokenizers.byte_pair import read_text, train
-from unmasked.tokenizers.byte_pair import training as module
-from unmasked.tokenizers.byte_pair.training import forget_rarest
 from unmasked.tokenizers.patterns import CL100K
 
 TEXT = moby_dick()[:30_000]
@@ -21,6 +17,7 @@ def test_tokens_stay_inside_the_pieces_of_the_pattern():
     tokenizer = train("a1b2 " * 50, vocab_size=300, pattern=CL100K)
     # The pieces are "a", "1", "b", "2" and " a": there is one pair in them.
     assert list(tokenizer.merges) == [(ord(" "), ord("a"))]
+    assert tokenizer.split.pattern == CL100K
 
 
 def test_a_short_text_gives_a_smaller_vocabulary():
@@ -50,25 +47,14 @@ def test_a_list_of_texts_is_read_text_by_text():
     assert train(["a", "b"], vocab_size=257).merges == {}
 
 
-def test_memory_is_bounded_by_forgetting_the_rarest(monkeypatch):
-    monkeypatch.setattr(module, "MOST_PIECES", 100)
-    frequent = " often" * 10
-    noise = (f" {number}{frequent}" for number in range(1000))
-    tokenizer = train(noise, vocab_size=261)
-    assert tokenizer.decode([260]) == " often"
-
-
-def test_forgetting_keeps_what_was_seen_most():
-    counts = Counter({"a": 3, "b": 2, "c": 2, "d": 1})
-    forget_rarest(counts, limit=3)
-    assert counts == {"a": 3, "b": 2, "c": 2}
-    forget_rarest(counts, limit=2)
-    assert counts == {"a": 3}
-
-
 @pytest.mark.parametrize("vocab_size", [0, 255, 257])
 def test_a_vocabulary_too_small_for_bytes_and_specials_is_refused(vocab_size):
     with pytest.raises(
         ValueError, match=f"vocab_size={vocab_size} has no room for 256 bytes"
     ):
         train(TEXT, vocab_size=vocab_size, special_tokens=["<a>", "<b>"])
+
+
+def test_special_tokens_that_come_twice_are_refused():
+    with pytest.raises(ValueError, match="comes twice"):
+        train(TEXT, vocab_size=300, special_tokens=["<a>", "<a>"])

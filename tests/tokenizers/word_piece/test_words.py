@@ -58,6 +58,11 @@ def test_control_signs_vanish():
     assert split_words("a\x00b\ufffdc\u200bd\te\nf") == ["abcd", "e", "f"]
 
 
+def test_what_is_no_text_is_refused(no_shape_checks):
+    with pytest.raises(TypeError, match="must be a str, not bytes"):
+        split_words(b"one")
+
+
 def test_the_ideographs_are_those_of_bert():
     # As in `transformers`. In `tokenizers` 0x2B820 is misspelt as 0x2B920.
     theirs = TextStreamer._is_chinese_char

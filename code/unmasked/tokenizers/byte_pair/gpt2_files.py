@@ -61,8 +61,19 @@ def load_gpt2(
             f"{vocabulary} is no byte-level vocabulary: it lacks some of the "
             "256 bytes"
         )
+    for name, token in ids.items():
+        if not isinstance(token, int) or token < 0:
+            raise ValueError(
+                f"{vocabulary}: {name!r} has the id {token!r}, which is no "
+                "number from 0 on"
+            )
+    if len(set(ids.values())) < len(ids):
+        raise ValueError(f"{vocabulary} gives two tokens the same id")
     table: dict[tuple[int, int], int] = {}
-    lines = Path(merges).read_text("utf-8").rstrip("\n").split("\n")
+    try:
+        lines = Path(merges).read_text("utf-8").rstrip("\n").split("\n")
+    except UnicodeDecodeError as error:
+        raise ValueError(f"{merges} is no text: {error}") from None
     for number, line in enumerate(lines, 1):
         if number == 1 and line.startswith("#version"):
             continue

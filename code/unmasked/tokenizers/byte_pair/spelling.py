@@ -33,4 +33,7 @@ def spell(
         if token in tokens:
             raise ValueError(f"merge {rank} makes token {token} a second time")
         tokens[token] = tokens[left] + tokens[right]
+    for token in tokens:
+        if not isinstance(token, int) or token < 0:
+            raise ValueError(f"{token!r} is no token id: they count from 0")
     return tokens

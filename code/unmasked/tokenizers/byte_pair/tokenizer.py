@@ -12,6 +12,7 @@ Lesson: docs/transformer/tokenization.md
 
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import chain
+from operator import index
 
 from unmasked.tokenizers._bytes import as_bytes
 from unmasked.tokenizers.byte_pair.merging import merge
@@ -125,7 +126,8 @@ class BytePair:
             ValueError: if an id is none of the vocabulary.
         """
         try:
-            return b"".join(map(self.tokens.__getitem__, ids))
+            # `index` makes an int of a tensor's element, and refuses 1.5.
+            return b"".join(map(self.tokens.__getitem__, map(index, ids)))
         except KeyError as error:
             raise ValueError(
                 f"token id {error.args[0]} is none of the vocabulary of "

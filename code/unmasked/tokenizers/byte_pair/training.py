@@ -4,16 +4,14 @@ Source: Sennrich et al. 2016, §3.2, https://arxiv.org/abs/1508.07909
 Lesson: docs/transformer/tokenization.md
 """
 
-from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from unmasked.tokenizers._bytes import as_bytes
+from unmasked.tokenizers._names import check_names
 from unmasked.tokenizers.byte_pair.learning import learn_merges
 from unmasked.tokenizers.byte_pair.tokenizer import BytePair
+from unmasked.tokenizers.counting import count_pieces
 from unmasked.tokenizers.patterns import GPT2, Splitter
-
-# Of a text with more different pieces than this, the rarest are forgotten.
-MOST_PIECES = 500_000
 
 
 def train(
@@ -30,9 +28,8 @@ def train(
     to merge gives a smaller vocabulary.
 
     Only the different pieces and their counts are held in memory, so `texts`
-    may be longer than memory: see `read_text`. After 500,000 different pieces
-    those seen only once are dropped, and so on with those seen twice: what is
-    so rare among so many is no candidate for a merge.
+    may be longer than memory: see `read_text`. Of too many the rarest are
+    forgotten (`count_pieces`).
 
     Args:
         texts: what to learn from.
@@ -41,24 +38,22 @@ def train(
         special_tokens: tokens that are not made of bytes.
 
     Raises:
-        ValueError: if `vocab_size` has no room for bytes and special tokens.
+        ValueError: if `vocab_size` has no room for bytes and special tokens,
+            or a special token comes twice.
 
     Example:
         >>> tokenizer = train("low lower lowest", vocab_size=259)
         >>> [tokenizer.decode([token]) for token in range(256, 259)]
         ['lo', 'low', ' low']
     """
+    special_tokens = check_names(special_tokens)
     n_merges = vocab_size - 256 - len(special_tokens)
     if n_merges < 0:
         raise ValueError(
             f"{vocab_size=} has no room for 256 bytes and "
             f"{len(special_tokens)} special tokens"
         )
-    splitter = Splitter(pattern)
-    counts: Counter[str] = Counter()
-    for text in [texts] if isinstance(texts, str) else texts:
-        counts.update(splitter(text))
-        forget_rarest(counts, MOST_PIECES)
+    counts = count_pieces(texts, Splitter(pattern))
     pieces = {as_bytes(piece): n for piece, n in counts.items()}
     merges = learn_merges(pieces, n_merges)
     first = 256 + len(merges)
@@ -67,18 +62,3 @@ def train(
         pattern=pattern,
         special_tokens={s: first + i for i, s in enumerate(special_tokens)},
     )
-
-
-def forget_rarest(counts: Counter[str], limit: int) -> None:
-    """Drop what was seen least until at most `limit` keys are left.
-
-    Example:
-        >>> forget_rarest(counts := Counter("aabbcd"), limit=3)
-        >>> sorted(counts)
-        ['a', 'b']
-    """
-    rare = 1
-    while len(counts) > limit:
-        for piece in [piece for piece, n in counts.items() if n <= rare]:
-            del counts[piece]
-        rare += 1

@@ -8,6 +8,7 @@ Lesson: docs/transformer/tokenization.md
 
 from collections.abc import Iterable, Sequence
 from itertools import chain
+from operator import index
 
 from unmasked.tokenizers.remembered import Remembered
 from unmasked.tokenizers.special_tokens import Allowed, SpecialTokens
@@ -96,7 +97,7 @@ class WordPiece:
         Raises:
             ValueError: if an id is none of the vocabulary.
         """
-        chosen = list(ids)
+        chosen = list(map(index, ids))
         for token in chosen:
             if not 0 <= token < self.vocab_size:
                 raise ValueError(

@@ -8,6 +8,8 @@ Lesson: docs/transformer/tokenization.md
 import unicodedata
 from collections.abc import Callable
 
+from unmasked.tokenizers._bytes import check_text
+
 # Blocks of Chinese characters, as BERT's code lists them. Hangul, Hiragana and
 # Katakana are not among them.
 IDEOGRAPHS = (
@@ -32,12 +34,16 @@ def split_words(text: str, *, lowercase: bool = True) -> list[str]:
         text: what to split.
         lowercase: whether case and accents are dropped ("uncased" models).
 
+    Raises:
+        TypeError: if the text is no str.
+
     Example:
         >>> split_words("Où est l'Été?  漢字")
         ['ou', 'est', 'l', "'", 'ete', '?', '漢', '字']
         >>> split_words("Où est-il?", lowercase=False)
         ['Où', 'est', '-', 'il', '?']
     """
+    check_text(text)
     text = text.translate(_CLEANED)
     if not lowercase:
         return text.translate(_CUT).split()

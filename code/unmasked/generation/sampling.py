@@ -4,10 +4,11 @@ Each rule takes logits and returns logits, so rules compose by calling one
 after another; `sample` draws from what is left. A token that a rule excludes
 gets −∞.
 
-Source: top-k, Fan et al. 2018, §5.1, https://arxiv.org/abs/1805.04833; top-p
-(nucleus), Holtzman et al. 2020, §3.1, https://arxiv.org/abs/1904.09751;
-min-p, Nguyen et al. 2024, §3, https://arxiv.org/abs/2407.01082; repetition
-penalty, Keskar et al. 2019 (CTRL), §4.1, https://arxiv.org/abs/1909.05858
+Source: top-k, Fan et al. 2018, §5 ("Generation"),
+https://arxiv.org/abs/1805.04833; top-p (nucleus), Holtzman et al. 2020, §3.1,
+https://arxiv.org/abs/1904.09751; min-p, Nguyen et al. 2024, §3,
+https://arxiv.org/abs/2407.01082; repetition penalty, Keskar et al. 2019
+(CTRL), §4.1, https://arxiv.org/abs/1909.05858
 """
 
 import torch

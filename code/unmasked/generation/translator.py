@@ -72,7 +72,11 @@ class Translator:
         n_beams: int = 1,
         length_penalty: float = 0.6,
     ) -> list[str]:
-        """Translate each text: greedily, or with beams one after another."""
+        """Translate each text: greedily, or with beams one after another.
+
+        Dropout is switched off, and stays off: call `model.train()` to go on
+        with training.
+        """
         self.model.eval()
         if n_beams > 1:
             return [self._search(s, n_beams, length_penalty) for s in sources]

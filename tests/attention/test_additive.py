@@ -1,5 +1,7 @@
 """Additive attention scores each pair with one small network."""
 
+import re
+
 import pytest
 import torch
 from torch import Tensor
@@ -103,3 +105,37 @@ def test_a_width_that_does_not_fit_is_named(attention, no_shape_checks):
         attention(key, key, value)
     with pytest.raises(ValueError, match="d_model=4 wide, got shape"):
         attention(query, query, value)
+
+
+@pytest.mark.parametrize(
+    ("changed", "message"),
+    [
+        # A mask of all heads, as `padding_mask` makes it, would add an axis.
+        (
+            {"mask": torch.ones(3, 1, 1, 7, dtype=torch.bool)},
+            "mask of shape (3, 1, 1, 7) does not broadcast to the scores, "
+            "(3, 2, 7)",
+        ),
+        (
+            {"value": torch.zeros(3, 5, 6)},
+            "there are 7 keys and 5 values: each key needs its value",
+        ),
+        (
+            {"query": torch.zeros(2, 2, 3)},
+            "leading axes do not broadcast: query (2,), key (3,)",
+        ),
+    ],
+)
+def test_what_does_not_fit_together_is_named(
+    attention, changed, message, no_shape_checks
+):
+    given = dict(zip(["query", "key", "value"], inputs(), strict=True))
+    with pytest.raises(ValueError, match=f"^{re.escape(message)}$"):
+        attention(**given | changed)
+
+
+def test_a_mask_that_is_not_boolean_is_refused(attention, no_shape_checks):
+    with pytest.raises(
+        TypeError, match=r"^mask must be boolean, .* torch\.float32$"
+    ):
+        attention(*inputs(), torch.ones(3, 2, 7))

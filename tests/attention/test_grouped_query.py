@@ -200,3 +200,13 @@ def test_a_context_is_not_turned(x):
     rotation = Rotary(d_rotary=6)(torch.arange(SEQ))
     with pytest.raises(ValueError, match="rotary belongs to self-attention"):
         gqa()(x, x, rotary=rotation)
+
+
+@pytest.mark.parametrize("name", ["mask", "bias"])
+@pytest.mark.parametrize("n_heads", [2, 3, 8])
+def test_other_heads_than_the_queries_are_refused(x, name, n_heads):
+    """As many as there are key/value heads, too: each would serve a group."""
+    extra = torch.zeros(2, n_heads, SEQ, SEQ)
+    message = f"1 or all 4 query heads, got one of shape .2, {n_heads}, 7, 7"
+    with pytest.raises(ValueError, match=message):
+        gqa()(x, **{name: extra.bool() if name == "mask" else extra})

@@ -44,6 +44,18 @@ def test_for_as_many_queries_as_keys_both_alignments_are_one(n):
     assert torch.equal(causal_mask(n), theirs)
 
 
+@given(lengths, lengths, st.integers(min_value=0, max_value=7))
+def test_a_causal_mask_begins_where_it_is_told(n_query, n_key, first):
+    expected = table(n_query, n_key, lambda i, j: j <= first + i)
+    assert torch.equal(causal_mask(n_query, n_key, first=first), expected)
+
+
+@given(lengths, lengths)
+def test_from_the_first_key_on_it_is_pytorchs_upper_left(n_query, n_key):
+    theirs = causal_upper_left(n_query, n_key)._materialize()
+    assert torch.equal(causal_mask(n_query, n_key, first=0), theirs)
+
+
 def test_a_position_sees_itself_and_the_past_but_not_the_future():
     mask = causal_mask(4)
     assert mask.diagonal().all()
@@ -198,11 +210,21 @@ def test_masks_compile(no_shape_checks):
             "lengths must lie between 0 and n_key=4, got [-1]",
         ),
         (
+            lambda: padding_mask(torch.ones(2, 4).int(), n_key=4),
+            "each sequence has one length, so they have one axis: "
+            "got shape (2, 4)",
+        ),
+        (
+            lambda: document_mask(torch.tensor([0, 0, 1])),
+            "expected documents (batch, seq), a number for each token, "
+            "got shape (3,)",
+        ),
+        (
             lambda: prefix_lm_mask(torch.tensor([5]), n_key=4),
             "lengths must lie between 0 and n_key=4, got [5]",
         ),
     ],
 )
-def test_impossible_sizes_are_named(call, message):
+def test_impossible_sizes_are_named(call, message, no_shape_checks):
     with pytest.raises(ValueError, match=f"^{re.escape(message)}$"):
         call()

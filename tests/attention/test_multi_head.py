@@ -1,6 +1,7 @@
 """Multi-head attention is PyTorch's, with its masks turned round."""
 
 import functools
+import re
 
 import pytest
 import torch
@@ -8,6 +9,7 @@ from torch import Tensor, nn
 
 from tests.component import check_component
 from unmasked.attention import fused, scaled_dot_product
+from unmasked.attention.grouped_query import GroupedQueryAttention
 from unmasked.attention.masks import causal_mask, padding_mask
 from unmasked.attention.multi_head import MultiHeadAttention
 from unmasked.attention.protocols import Attend, LayerCache
@@ -221,3 +223,20 @@ def test_a_context_is_neither_turned_nor_cached(x, name):
     message = f"{name} belongs to self-attention; .* once, by keys_values"
     with pytest.raises(ValueError, match=message):
         multi_head()(x, x, **{name: extra})
+
+
+@pytest.mark.parametrize("shape", [(5, D_MODEL), (1, 2, 5, D_MODEL)])
+def test_what_is_not_a_batch_of_sequences_is_named(x, shape, no_shape_checks):
+    wrong = torch.randn(shape)
+    message = re.escape(
+        f"expected (batch, length, d_model=12), got shape {shape}: one "
+        "sequence is a batch of one, x[None]"
+    )
+    for layer in (
+        multi_head(),
+        GroupedQueryAttention(d_model=D_MODEL, n_heads=2, n_kv_heads=1),
+    ):
+        with pytest.raises(ValueError, match=f"^{message}$"):
+            layer(wrong)
+        with pytest.raises(ValueError, match=f"^{message}$"):
+            layer(x, wrong)

@@ -80,11 +80,11 @@ def test_an_id_outside_the_vocabulary_is_refused_even_in_the_padding(bad):
         embedding(torch.tensor([[3, bad]]))
 
 
-def test_ids_that_are_not_whole_are_refused(no_shape_checks):
-    with pytest.raises(
-        TypeError, match=r"must be integers, got torch\.float32"
-    ):
-        TokenEmbedding(vocab_size=11, d_model=6)(torch.zeros(2))
+@pytest.mark.parametrize("dtype", [torch.float32, torch.uint16, torch.bool])
+def test_ids_that_cannot_be_looked_up_are_refused(dtype, no_shape_checks):
+    message = f"^token ids must be int64 or int32, got {dtype}: convert whole"
+    with pytest.raises(TypeError, match=message):
+        TokenEmbedding(vocab_size=11, d_model=6)(torch.zeros(2, dtype=dtype))
 
 
 def test_sizes_below_one_are_refused():

@@ -1,5 +1,8 @@
 """The plain feed-forward layer."""
 
+import re
+
+import numpy as np
 import pytest
 import torch
 from torch import nn
@@ -88,3 +91,14 @@ def test_a_size_below_one_is_refused(size):
 def test_another_width_is_refused(no_shape_checks):
     with pytest.raises(ValueError, match=r"d_model=6 wide, got shape \(2, 5\)"):
         MLP(d_model=6, d_ff=11, activation=relu)(torch.zeros(2, 5))
+
+
+@pytest.mark.parametrize("size", [6 * 8 / 3, None, "16"])
+def test_a_size_that_is_no_whole_number_is_named(size, no_shape_checks):
+    message = re.escape(f"d_ff={size!r} must be a whole number")
+    with pytest.raises(TypeError, match=f"^{message}$"):
+        MLP(d_model=6, d_ff=size, activation=relu)
+
+
+def test_a_size_may_be_one_of_numpys_whole_numbers(no_shape_checks):
+    assert MLP(d_model=6, d_ff=np.int64(11), activation=relu).d_ff == 11

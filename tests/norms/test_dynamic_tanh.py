@@ -62,3 +62,9 @@ def test_a_width_below_one_is_refused():
 def test_another_width_is_refused(no_shape_checks):
     with pytest.raises(ValueError, match="expected an input d_model=7 wide"):
         DynamicTanh(d_model=7)(torch.zeros(2, 1))
+
+
+def test_a_slope_may_start_at_a_whole_number():
+    x = torch.randn(2, 7)
+    layer = DynamicTanh(d_model=7, alpha=2)
+    torch.testing.assert_close(layer(x), torch.tanh(2 * x))

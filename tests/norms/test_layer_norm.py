@@ -93,3 +93,10 @@ def test_a_width_below_one_is_refused():
 def test_another_width_is_refused(shape, no_shape_checks):
     with pytest.raises(ValueError, match="expected an input d_model=7 wide"):
         LayerNorm(d_model=7)(torch.zeros(shape))
+
+
+def test_whole_numbers_are_refused_and_not_cut_off(no_shape_checks):
+    message = r"^expected real numbers, got torch\.int64: embed token ids"
+    for norm in (LayerNorm, fused.LayerNorm):
+        with pytest.raises(TypeError, match=message):
+            norm(d_model=7)(torch.arange(7))

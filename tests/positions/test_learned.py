@@ -63,8 +63,19 @@ def test_impossible_sizes_are_named(name):
         LearnedPositions(**sizes)
 
 
-@pytest.mark.parametrize("place", [-1, 8])
-def test_a_place_that_there_is_not_is_named(place):
-    positions = LearnedPositions(max_length=8, d_model=4)
-    with pytest.raises(ValueError, match=f"between 0 and 7, got .*{place}"):
-        positions(torch.tensor([3, place]))
+@pytest.mark.parametrize("where", [[2, 4], [-1, 3], 7])
+def test_a_position_outside_the_table_is_named(where):
+    where = torch.tensor(where)
+    message = f"between 0 and 3, got {where.min()} to {where.max()}$"
+    with pytest.raises(ValueError, match=message):
+        LearnedPositions(max_length=4, d_model=2)(where)
+
+
+def test_positions_that_are_not_whole_are_refused(no_shape_checks):
+    with pytest.raises(TypeError, match="positions must be int64 or int32"):
+        LearnedPositions(max_length=4, d_model=2)(torch.zeros(2))
+
+
+def test_one_position_gives_one_vector():
+    positions = LearnedPositions(max_length=4, d_model=2)
+    assert torch.equal(positions(torch.tensor(3)), positions.weight[3])

@@ -188,3 +188,18 @@ def test_a_head_too_narrow_is_named():
     rotation = Rotary(d_rotary=8)(torch.arange(5))
     with pytest.raises(ValueError, match=r"cannot turn 8 features .* 6 wide"):
         rotation(torch.randn(2, 3, 5, 6))
+
+
+@pytest.mark.parametrize("positions", [torch.arange(3), torch.arange(1)])
+def test_each_token_needs_its_position(positions, no_shape_checks):
+    """One position would turn all tokens alike, and nobody would notice."""
+    rotation = Rotary(d_rotary=4)(positions)
+    message = rf"5 tokens, and positions of shape \({len(positions)},\)$"
+    with pytest.raises(ValueError, match=message):
+        rotation(torch.randn(2, 3, 5, 4))
+
+
+def test_a_position_without_an_axis_is_named(no_shape_checks):
+    rotation = Rotary(d_rotary=4)(torch.tensor(2))
+    with pytest.raises(ValueError, match=r"1 tokens, .* of shape \(\)$"):
+        rotation(torch.randn(2, 3, 1, 4))

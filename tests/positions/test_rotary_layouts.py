@@ -45,3 +45,11 @@ def test_the_order_is_a_permutation_that_puts_even_features_first():
     order = half_split_order(8)
     assert order.sort().values.tolist() == list(range(8))
     assert order[:4].tolist() == [0, 2, 4, 6]
+
+
+@pytest.mark.parametrize(
+    ("d_rotary", "message"), [(5, "5 must be even"), (0, "0 must be at least")]
+)
+def test_an_order_of_what_makes_no_pairs_is_refused(d_rotary, message):
+    with pytest.raises(ValueError, match=f"^d_rotary={message}"):
+        half_split_order(d_rotary)

@@ -161,3 +161,12 @@ def test_bounds_in_the_wrong_order_are_named():
     frequencies = rotary_frequencies(d_rotary=8)
     with pytest.raises(ValueError, match=r"^low=4\.0 must be below high=4\.0$"):
         llama3_scaling(frequencies, low=4.0)
+
+
+@pytest.mark.parametrize("scaling", [llama3_scaling, yarn_scaling])
+def test_an_original_length_of_nothing_is_named(scaling):
+    frequencies = rotary_frequencies(d_rotary=8)
+    with pytest.raises(
+        ValueError, match=r"^original_length=0 must be at least"
+    ):
+        scaling(frequencies, factor=2.0, original_length=0)

@@ -131,3 +131,5 @@ def test_shapes_that_do_not_fit_are_named(no_shape_checks):
         attention(x, wide, wide)
     with pytest.raises(ValueError, match=r"expected .* got shape \(5, 6\)"):
         attention(wide, wide, wide)
+    with pytest.raises(ValueError, match=r"expected .* got shape \(5, 6\)"):
+        attention(x, x, wide)

@@ -145,3 +145,10 @@ def test_a_new_bias_prefers_nothing():
 def test_impossible_sizes_are_named(sizes, message):
     with pytest.raises(ValueError, match=f"^{message}$"):
         RelativeBias(**sizes)
+
+
+def test_negative_lengths_are_named():
+    bias = RelativeBias(n_heads=2)
+    message = "^lengths cannot be negative: n_query=1, n_key=-2$"
+    with pytest.raises(ValueError, match=message):
+        bias(1, -2)

@@ -53,10 +53,11 @@ def test_a_factor_below_one_is_named():
         yarn_magnitude(0.5)
 
 
-def test_bounds_in_the_wrong_order_are_named():
+@pytest.mark.parametrize("slow", [0.0, 1.0, 2.0])
+def test_bounds_in_the_wrong_order_are_named(slow):
     frequencies = rotary_frequencies(d_rotary=8)
-    message = r"^slow=2\.0 must be below fast=1\.0$"
+    message = rf"^slow={slow} must lie between 0 and fast=1\.0$"
     with pytest.raises(ValueError, match=message):
         yarn_scaling(
-            frequencies, factor=2.0, original_length=64, slow=2.0, fast=1.0
+            frequencies, factor=2.0, original_length=64, slow=slow, fast=1.0
         )

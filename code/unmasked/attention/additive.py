@@ -13,6 +13,7 @@ from torch import Tensor, nn
 
 from unmasked._sizes import check_positive, check_width
 from unmasked.attention.scaled_dot_product import masked_softmax
+from unmasked.attention.shapes import check_shapes
 
 
 # --8<-- [start:AdditiveAttention]
@@ -34,7 +35,9 @@ class AdditiveAttention(nn.Module):
         d_hidden: width of the layer between.
 
     Raises:
-        ValueError: if a size is not positive, or an input has another width.
+        ValueError: if a size is not positive, an input has another width, or
+            lengths, leading axes or a mask do not fit together.
+        TypeError: if a mask is not boolean.
 
     Example:
         >>> import torch
@@ -64,7 +67,9 @@ class AdditiveAttention(nn.Module):
         mask: Bool[Tensor, "*#heads #q #k"] | None = None,
     ) -> Float[Tensor, "*heads q v"]:
         """Average the values, weighted by how well each key matches."""
-        return self.weights(query, key, mask) @ value
+        weights = self.weights(query, key, mask)
+        check_shapes(key, key, value)
+        return weights @ value
 
     def weights(
         self,
@@ -91,6 +96,7 @@ class AdditiveAttention(nn.Module):
         """The weights, from keys that `project` has seen."""
         check_width(query, d_model=self.d_query)
         asked = self.q_proj(query)
+        check_shapes(asked, projected, mask=mask)
         pairs = asked[..., :, None, :] + projected[..., None, :, :]
         scores = self.score_proj(pairs.tanh()).squeeze(-1)
         return masked_softmax(scores, mask)

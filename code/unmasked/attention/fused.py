@@ -51,6 +51,7 @@ def attend(
     Raises:
         ValueError: if widths or lengths disagree, or a shape does not
             broadcast.
+        TypeError: if a tensor holds no real numbers, or `mask` no booleans.
 
     Example:
         >>> query, key = torch.eye(2), torch.eye(2)

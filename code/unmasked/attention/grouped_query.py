@@ -10,10 +10,14 @@ from einops import rearrange
 from jaxtyping import Bool, Float
 from torch import Tensor, nn
 
-from unmasked._sizes import check_positive, check_width
+from unmasked._sizes import check_positive
 from unmasked.attention import fused
 from unmasked.attention.protocols import Attend, LayerCache, Rotate
-from unmasked.attention.shapes import check_context, head_width
+from unmasked.attention.shapes import (
+    check_context,
+    check_tokens,
+    head_width,
+)
 
 KeysValues = tuple[
     Float[Tensor, "batch kv_heads k d_head"],
@@ -48,7 +52,8 @@ class GroupedQueryAttention(nn.Module):
     Raises:
         ValueError: if a size is not positive, `n_kv_heads` does not divide
             `n_heads`, `n_heads` does not divide `d_model` and no `d_head` is
-            given, an input is not `d_model` wide, or a context comes with a
+            given, an input is not (batch, length, d_model), a mask or bias
+            counts other heads than the queries', or a context comes with a
             rotation or a cache.
 
     Example:
@@ -111,7 +116,7 @@ class GroupedQueryAttention(nn.Module):
         The arguments are those of `MultiHeadAttention`. The cache holds
         key/value heads only, and a mask or bias counts query heads.
         """
-        check_width(x, d_model=self.d_model)
+        check_tokens(x, d_model=self.d_model)
         check_context(context, rotary=rotary, cache=cache)
         query = rearrange(
             self.q_proj(x), "b t (h d) -> b h t d", h=self.n_heads
@@ -143,7 +148,7 @@ class GroupedQueryAttention(nn.Module):
         self, context: Float[Tensor, "batch k d_model"]
     ) -> KeysValues:
         """Project what is looked at, once for all queries to come."""
-        check_width(context, d_model=self.d_model)
+        check_tokens(context, d_model=self.d_model)
         split, n = "b t (kv d) -> b kv t d", self.n_kv_heads
         key = self.k_norm(rearrange(self.k_proj(context), split, kv=n))
         return key, rearrange(self.v_proj(context), split, kv=n)
@@ -154,6 +159,11 @@ class GroupedQueryAttention(nn.Module):
             return extra
         if extra.shape[-3] == 1:
             return extra.unsqueeze(-3)
+        if extra.shape[-3] != self.n_heads:
+            raise ValueError(
+                f"a mask or bias is for 1 or all {self.n_heads} query heads, "
+                f"got one of shape {tuple(extra.shape)}"
+            )
         return extra.unflatten(-3, (self.n_kv_heads, -1))
 
 

@@ -14,12 +14,15 @@ import torch
 from jaxtyping import Bool, Int
 from torch import Tensor
 
+from unmasked._sizes import check_lengths
+
 
 # --8<-- [start:causal_mask]
 def causal_mask(
     n_query: int,
     n_key: int | None = None,
     *,
+    first: int | None = None,
     device: torch.device | str | None = None,
 ) -> Bool[Tensor, "q k"]:
     """Let each position see itself and what came before it.
@@ -27,11 +30,12 @@ def causal_mask(
     With fewer queries than keys the queries are the *last* positions, as in
     decoding with a cache: query i sees keys j ≤ i + (k − q). This is the
     alignment called lower-right. With more queries than keys the first
-    queries see nothing.
+    queries see nothing. The other alignment, upper-left, is `first=0`.
 
     Args:
         n_query: number of queries.
         n_key: number of keys; as many as queries by default.
+        first: where the first query stands among the keys; k − q by default.
         device: where the mask is made.
 
     Raises:
@@ -43,10 +47,9 @@ def causal_mask(
                 [ True,  True,  True]])
     """
     n_key = n_query if n_key is None else n_key
-    if n_query < 0 or n_key < 0:
-        raise ValueError(f"lengths cannot be negative: {n_query=}, {n_key=}")
+    check_lengths(n_query=n_query, n_key=n_key)
     everywhere = torch.ones(n_query, n_key, dtype=torch.bool, device=device)
-    return everywhere.tril(diagonal=n_key - n_query)
+    return everywhere.tril(n_key - n_query if first is None else first)
 
 
 # --8<-- [end:causal_mask]
@@ -90,13 +93,19 @@ def padding_mask(
     query of a sequence is denied the same keys.
 
     Raises:
-        ValueError: if a length is negative or exceeds `n_key`.
+        ValueError: if a length is negative or exceeds `n_key`, or there is
+            not one for each sequence.
 
     Example:
         >>> padding_mask(torch.tensor([3, 1]), n_key=3)[:, 0, 0]
         tensor([[ True,  True,  True],
                 [ True, False, False]])
     """
+    if lengths.ndim != 1:
+        raise ValueError(
+            "each sequence has one length, so they have one axis: "
+            f"got shape {tuple(lengths.shape)}"
+        )
     if lengths.numel() and (lengths.min() < 0 or lengths.max() > n_key):
         raise ValueError(
             f"lengths must lie between 0 and {n_key=}, got {lengths.tolist()}"
@@ -118,7 +127,7 @@ def prefix_lm_mask(
     https://arxiv.org/abs/1910.10683
 
     Raises:
-        ValueError: if a length is negative or exceeds `n_key`.
+        ValueError: as for `padding_mask`.
 
     Example:
         >>> prefix_lm_mask(torch.tensor([2]), n_key=3)[0, 0].int()
@@ -142,10 +151,18 @@ def document_mask(
     Source: Raffel et al. 2020, "T5", §3.1.2 (packing),
     https://arxiv.org/abs/1910.10683
 
+    Raises:
+        ValueError: if `documents` is not (batch, seq).
+
     Example:
         >>> document_mask(torch.tensor([[0, 0, 1]]))[0, 0].int()
         tensor([[1, 1, 0],
                 [1, 1, 0],
                 [0, 0, 1]], dtype=torch.int32)
     """
+    if documents.ndim != 2:
+        raise ValueError(
+            "expected documents (batch, seq), a number for each token, "
+            f"got shape {tuple(documents.shape)}"
+        )
     return (documents[:, :, None] == documents[:, None, :])[:, None]

@@ -9,10 +9,14 @@ from einops import rearrange
 from jaxtyping import Bool, Float
 from torch import Tensor, nn
 
-from unmasked._sizes import check_positive, check_width
+from unmasked._sizes import check_positive
 from unmasked.attention import fused
 from unmasked.attention.protocols import Attend, LayerCache, Rotate
-from unmasked.attention.shapes import check_context, head_width
+from unmasked.attention.shapes import (
+    check_context,
+    check_tokens,
+    head_width,
+)
 
 KeysValues = tuple[
     Float[Tensor, "batch heads k d_head"], Float[Tensor, "batch heads k d_head"]
@@ -44,8 +48,9 @@ class MultiHeadAttention(nn.Module):
 
     Raises:
         ValueError: if a size is not positive, `n_heads` does not divide
-            `d_model` and no `d_head` is given, an input is not `d_model`
-            wide, or a context comes with a rotation or a cache.
+            `d_model` and no `d_head` is given, an input is not
+            (batch, length, d_model), or a context comes with a rotation or a
+            cache.
 
     Example:
         >>> import torch
@@ -106,7 +111,7 @@ class MultiHeadAttention(nn.Module):
             rotary: turns queries and keys by their positions.
             cache: adds the keys and values of what came before.
         """
-        check_width(x, d_model=self.d_model)
+        check_tokens(x, d_model=self.d_model)
         check_context(context, rotary=rotary, cache=cache)
         query = self._split(self.q_proj(x))
         if isinstance(context, tuple):
@@ -126,7 +131,7 @@ class MultiHeadAttention(nn.Module):
         self, context: Float[Tensor, "batch k d_model"]
     ) -> KeysValues:
         """Project what is looked at, once for all queries to come."""
-        check_width(context, d_model=self.d_model)
+        check_tokens(context, d_model=self.d_model)
         key, value = self.k_proj(context), self.v_proj(context)
         return self._split(key), self._split(value)
 

@@ -13,7 +13,7 @@ from jaxtyping import Bool, Float
 from torch import Tensor
 
 from unmasked.attention.masks import causal_mask
-from unmasked.attention.shapes import check_shapes
+from unmasked.attention.shapes import check_extras, check_shapes
 
 
 # --8<-- [start:attention_weights]
@@ -35,11 +35,16 @@ def masked_softmax(
         mask: True where a query may look; broadcasts over leading axes.
         causal: also forbid looking ahead, counting from the last position.
 
+    Raises:
+        ValueError: if `mask` does not broadcast to the scores.
+        TypeError: if `mask` is not boolean.
+
     Example:
         >>> masked_softmax(torch.zeros(2, 2), causal=True)
         tensor([[1.0000, 0.0000],
                 [0.5000, 0.5000]])
     """
+    check_extras(tuple(scores.shape), mask)
     if causal:
         ahead = causal_mask(*scores.shape[-2:], device=scores.device)
         mask = ahead if mask is None else mask & ahead
@@ -79,6 +84,7 @@ def attention_weights(
     Raises:
         ValueError: if the widths of `query` and `key` differ, or if a shape
             does not broadcast.
+        TypeError: if a tensor holds no real numbers, or `mask` no booleans.
 
     Example:
         >>> query = key = torch.eye(2)
@@ -131,6 +137,7 @@ def attend(
     Raises:
         ValueError: if widths or lengths disagree, or a shape does not
             broadcast.
+        TypeError: if a tensor holds no real numbers, or `mask` no booleans.
 
     Example:
         >>> query, key = torch.eye(2), torch.eye(2)

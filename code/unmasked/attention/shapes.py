@@ -7,6 +7,8 @@ Lesson: docs/transformer/self-attention.md
 import torch
 from torch import Tensor
 
+from unmasked._sizes import check_width
+
 
 def check_shapes(
     query: Tensor,
@@ -25,7 +27,8 @@ def check_shapes(
         ValueError: if `query` and `key` differ in width, `key` and `value` in
             length, a tensor has no length axis, or the leading axes, `mask`
             or `bias` do not broadcast against the scores.
-        TypeError: if `mask` is not boolean.
+        TypeError: if what is to be multiplied is no tensor of real numbers,
+            or `mask` is not boolean.
 
     Example:
         >>> query, key = torch.zeros(2, 3, 5, 8), torch.zeros(3, 7, 8)
@@ -35,6 +38,11 @@ def check_shapes(
     tensors = {"query": query, "key": key, "value": value}
     given = {name: t for name, t in tensors.items() if t is not None}
     for name, tensor in given.items():
+        if not isinstance(tensor, Tensor) or not tensor.is_floating_point():
+            kind = getattr(tensor, "dtype", type(tensor).__name__)
+            raise TypeError(
+                f"{name} must be a tensor of real numbers, got {kind}"
+            )
         if tensor.ndim < 2:
             raise ValueError(
                 f"{name} needs a length and a width axis, "
@@ -56,19 +64,30 @@ def check_shapes(
     except RuntimeError:
         sizes = ", ".join(f"{n} {s}" for n, s in leading.items())
         raise ValueError(f"leading axes do not broadcast: {sizes}") from None
-    if mask is not None and mask.dtype != torch.bool:
+    check_extras((*heads, query.shape[-2], key.shape[-2]), mask, bias)
+    return heads
+
+
+def check_extras(
+    scores: tuple[int, ...], mask: Tensor | None, bias: Tensor | None = None
+) -> None:
+    """Refuse a mask or a bias that does not fit scores of this shape.
+
+    Raises:
+        ValueError: if one does not broadcast to the scores.
+        TypeError: if `mask` is not boolean.
+    """
+    if mask is not None and getattr(mask, "dtype", None) != torch.bool:
+        kind = getattr(mask, "dtype", type(mask).__name__)
         raise TypeError(
-            f"mask must be boolean, True where a query may look; "
-            f"got {mask.dtype}"
+            f"mask must be boolean, True where a query may look; got {kind}"
         )
-    scores = (*heads, query.shape[-2], key.shape[-2])
     for name, extra in {"mask": mask, "bias": bias}.items():
         if extra is not None and not _broadcasts_to(extra.shape, scores):
             raise ValueError(
                 f"{name} of shape {tuple(extra.shape)} does not broadcast "
                 f"to the scores, {scores}"
             )
-    return heads
 
 
 def broadcast(*shapes: tuple[int, ...]) -> tuple[int, ...]:
@@ -103,6 +122,21 @@ def head_width(d_model: int, n_heads: int) -> int:
     if d_model % n_heads:
         raise ValueError(f"{n_heads=} must divide {d_model=}")
     return d_model // n_heads
+
+
+def check_tokens(x: Tensor, *, d_model: int) -> None:
+    """Refuse what is not a batch of sequences of tokens, `d_model` wide.
+
+    Raises:
+        ValueError: if `x` is not (batch, length, d_model).
+        TypeError: if `x` holds no real numbers.
+    """
+    check_width(x, d_model=d_model)
+    if x.ndim != 3:
+        raise ValueError(
+            f"expected (batch, length, {d_model=}), got shape "
+            f"{tuple(x.shape)}: one sequence is a batch of one, x[None]"
+        )
 
 
 def check_context(context: object, **of_x_alone: object) -> None:

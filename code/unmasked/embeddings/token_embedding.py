@@ -10,7 +10,7 @@ import torch.nn.functional as F
 from jaxtyping import Float, Int
 from torch import Tensor, nn
 
-from unmasked._sizes import check_positive
+from unmasked._sizes import check_indices, check_positive
 from unmasked.embeddings.padded_vocabulary import padded_vocab_size
 
 
@@ -35,7 +35,7 @@ class TokenEmbedding(nn.Module):
         ValueError: if a size is not positive, or a token id is not in the
             vocabulary. (On a GPU an id outside the table stops the process
             with a device-side assertion instead.)
-        TypeError: if the tokens are not whole numbers.
+        TypeError: if the tokens are not whole numbers (int64 or int32).
 
     Example:
         >>> embedding = TokenEmbedding(vocab_size=100, d_model=8)
@@ -63,8 +63,7 @@ class TokenEmbedding(nn.Module):
         self, tokens: Int[Tensor, "*axes"]
     ) -> Float[Tensor, "*axes d_model"]:
         """Look up each token by itself."""
-        if tokens.dtype not in (torch.int64, torch.int32):
-            raise TypeError(f"token ids must be integers, got {tokens.dtype}")
+        check_indices(tokens, name="token ids")
         # Without its padding, so that an id there is an error too. (A slice
         # that keeps all rows would still cost a copy in the backward pass.)
         padded = len(self.weight) > self.vocab_size

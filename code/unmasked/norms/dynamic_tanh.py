@@ -38,7 +38,7 @@ class DynamicTanh(nn.Module):
         super().__init__()
         check_positive(d_model=d_model)
         self.d_model = d_model
-        self.alpha = nn.Parameter(torch.tensor([alpha]))
+        self.alpha = nn.Parameter(torch.tensor([float(alpha)]))
         self.weight = nn.Parameter(torch.ones(d_model))
         self.bias = nn.Parameter(torch.zeros(d_model))
 

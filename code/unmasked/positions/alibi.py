@@ -11,7 +11,7 @@ import torch
 from jaxtyping import Float
 from torch import Tensor
 
-from unmasked._sizes import check_positive
+from unmasked._sizes import check_lengths, check_positive
 
 
 # --8<-- [start:slopes]
@@ -74,8 +74,7 @@ def alibi_bias(
                 [[-0.0078, -0.0039, -0.0000]]])
     """
     n_key = n_query if n_key is None else n_key
-    if n_query < 0 or n_key < 0:
-        raise ValueError(f"lengths cannot be negative: {n_query=}, {n_key=}")
+    check_lengths(n_query=n_query, n_key=n_key)
     rows = torch.arange(n_query, device=device) + n_key - n_query
     columns = torch.arange(n_key, device=device)
     distance = (rows[:, None] - columns).abs()

@@ -10,7 +10,7 @@ import torch.nn.functional as F
 from jaxtyping import Float, Int
 from torch import Tensor, nn
 
-from unmasked._sizes import check_positive
+from unmasked._sizes import check_indices, check_positive
 
 
 # --8<-- [start:LearnedPositions]
@@ -29,8 +29,9 @@ class LearnedPositions(nn.Module):
 
     Raises:
         ValueError: if a size is not positive, a sequence has more tokens than
-            there are positions, or stands where there are none. (On a GPU
-            the last stops the process with a device-side assertion instead.)
+            there are positions, or a position is not in the table. (On a GPU
+            that stops the process with a device-side assertion instead.)
+        TypeError: if positions are not whole numbers (int64 or int32).
 
     Example:
         >>> positions = LearnedPositions(max_length=8, d_model=4)
@@ -47,12 +48,13 @@ class LearnedPositions(nn.Module):
         self.weight = nn.Parameter(std * torch.randn(max_length, d_model))
 
     def forward(
-        self, positions: Int[Tensor, "*batch seq"]
-    ) -> Float[Tensor, "*batch seq d_model"]:
+        self, positions: Int[Tensor, "*axes"]
+    ) -> Float[Tensor, "*axes d_model"]:
         """Look up where the tokens stand."""
-        # Only the shape is checked: reading the numbers would make the
-        # program wait for the GPU.
-        if positions.shape[-1] > self.max_length:
+        check_indices(positions, name="positions")
+        # Beforehand only the shape is checked: reading the numbers would make
+        # the program wait for the GPU.
+        if positions.ndim and positions.shape[-1] > self.max_length:
             raise ValueError(
                 f"{positions.shape[-1]} tokens do not fit "
                 f"max_length={self.max_length} learned positions"

@@ -12,8 +12,11 @@ import torch
 from jaxtyping import Float, Real
 from torch import Tensor, nn
 
-from unmasked._sizes import check_positive
-from unmasked.positions.rotary_layouts import RotatePairs, rotate_half_split
+from unmasked.positions.rotary_layouts import (
+    RotatePairs,
+    check_pairs,
+    rotate_half_split,
+)
 
 
 # --8<-- [start:frequencies]
@@ -36,9 +39,7 @@ def rotary_frequencies(
         >>> rotary_frequencies(d_rotary=4)
         tensor([1.0000, 0.0100])
     """
-    check_positive(d_rotary=d_rotary)
-    if d_rotary % 2:
-        raise ValueError(f"{d_rotary=} must be even: features turn in pairs")
+    check_pairs(d_rotary=d_rotary)
     exponents = torch.arange(0, d_rotary, 2, device=device) / d_rotary
     return base**-exponents
 
@@ -56,7 +57,8 @@ def turn(
     """Turn queries or keys at given positions, every head alike.
 
     Raises:
-        ValueError: if the heads have fewer features than are to turn.
+        ValueError: if the heads have fewer features than are to turn, or
+            there are other than one position for each token.
 
     Example:
         >>> half_turn = torch.tensor([[-1.0]]), torch.tensor([[0.0]])
@@ -68,6 +70,12 @@ def turn(
         raise ValueError(
             f"cannot turn {n_turning} features of a head that is "
             f"{x.shape[-1]} wide"
+        )
+    # A single position would broadcast to all tokens in silence.
+    if cos.ndim < 2 or x.shape[-2] != cos.shape[-2]:
+        raise ValueError(
+            f"each token needs its position: {x.shape[-2]} tokens, and "
+            f"positions of shape {tuple(cos.shape[:-1])}"
         )
     return rotate(x, cos.unsqueeze(-3), sin.unsqueeze(-3))
 

@@ -12,6 +12,8 @@ import torch
 from jaxtyping import Float, Int
 from torch import Tensor
 
+from unmasked._sizes import check_positive
+
 # What both functions below are: (x, cos, sin) -> x, turned.
 RotatePairs = Callable[[Tensor, Tensor, Tensor], Tensor]
 
@@ -74,8 +76,23 @@ def half_split_order(d_rotary: int) -> Int[Tensor, " d_rotary"]:
     `x[..., half_split_order(d)]` goes from interleaved to half-split, and so
     does the same choice of rows in the query and key projection of each head.
 
+    Raises:
+        ValueError: if `d_rotary` is not a positive even number.
+
     Example:
         >>> half_split_order(6)
         tensor([0, 2, 4, 1, 3, 5])
     """
+    check_pairs(d_rotary=d_rotary)
     return torch.arange(d_rotary).unflatten(0, (-1, 2)).mT.flatten()
+
+
+def check_pairs(*, d_rotary: int) -> None:
+    """Refuse a number of features that makes no pairs.
+
+    Raises:
+        ValueError: if `d_rotary` is not a positive even number.
+    """
+    check_positive(d_rotary=d_rotary)
+    if d_rotary % 2:
+        raise ValueError(f"{d_rotary=} must be even: features turn in pairs")

@@ -16,6 +16,8 @@ import torch
 from jaxtyping import Float
 from torch import Tensor
 
+from unmasked._sizes import check_positive
+
 Frequencies = Float[Tensor, " pairs"]
 
 
@@ -80,7 +82,8 @@ def llama3_scaling(
     https://github.com/meta-llama/llama-models/blob/main/models/llama3/model.py
 
     Raises:
-        ValueError: if `factor` is below 1, or `low` is not below `high`.
+        ValueError: if `factor` is below 1, `low` is not below `high`, or
+            `original_length` is not positive.
 
     Example:
         >>> turns = torch.tensor([0.5, 2.5, 5.0])
@@ -89,6 +92,7 @@ def llama3_scaling(
         tensor([8.0000, 1.7778, 1.0000])
     """
     check_factor(factor)
+    check_positive(original_length=original_length)
     if low >= high:
         raise ValueError(f"{low=} must be below {high=}")
     turns = original_length * frequencies / (2 * math.pi)

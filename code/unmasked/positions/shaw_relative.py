@@ -68,6 +68,7 @@ class ShawAttention(nn.Module):
         """Average the values; the arguments are those of any `attend`."""
         check_shapes(query, key, value, mask=mask, bias=bias)
         check_width(query, d_model=self.d_head)
+        check_width(value, d_model=self.d_head)
         if scale is None:
             scale = self.d_head**-0.5
         n_query, n_key = query.shape[-2], key.shape[-2]

@@ -13,7 +13,7 @@ import torch
 from jaxtyping import Float, Int
 from torch import Tensor, nn
 
-from unmasked._sizes import check_positive
+from unmasked._sizes import check_lengths, check_positive
 
 
 # --8<-- [start:buckets]
@@ -87,7 +87,8 @@ class RelativeBias(nn.Module):
         causal: for a decoder, in which nothing ahead is seen.
 
     Raises:
-        ValueError: if a size is not positive, or the buckets do not work out.
+        ValueError: if a size is not positive, the buckets do not work out, or
+            a length is negative.
 
     Example:
         >>> bias = RelativeBias(n_heads=2)
@@ -122,6 +123,7 @@ class RelativeBias(nn.Module):
     ) -> Int[Tensor, "q k"]:
         """The bucket of each query and key."""
         n_key = n_query if n_key is None else n_key
+        check_lengths(n_query=n_query, n_key=n_key)
         device = self.weight.device
         rows = torch.arange(n_query, device=device) + n_key - n_query
         return distance_buckets(

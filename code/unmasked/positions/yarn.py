@@ -10,6 +10,7 @@ import math
 
 import torch
 
+from unmasked._sizes import check_positive
 from unmasked.positions.rotary_scaling import Frequencies, check_factor
 
 
@@ -39,7 +40,8 @@ def yarn_scaling(
         slow: pairs that turned less often are slowed by all of s.
 
     Raises:
-        ValueError: if `factor` is below 1, or `slow` is not below `fast`.
+        ValueError: if `factor` is below 1, `slow` does not lie between 0 and
+            `fast`, or `original_length` is not positive.
 
     Example:
         >>> from unmasked.positions.rotary import rotary_frequencies
@@ -51,8 +53,9 @@ def yarn_scaling(
         `Rotary(d_rotary=8, scaling=…, magnitude=yarn_magnitude(4.0))` is both.
     """
     check_factor(factor)
-    if slow >= fast:
-        raise ValueError(f"{slow=} must be below {fast=}")
+    check_positive(original_length=original_length)
+    if not 0 < slow < fast:
+        raise ValueError(f"{slow=} must lie between 0 and {fast=}")
     n_pairs = len(frequencies)
     # A pair turns original_length · θ / 2π times: which index turns so often?
     span = math.log(original_length / (2 * math.pi))

@@ -7,6 +7,14 @@ import pytest
 from unmasked.training.interrupt import delayed_interrupt
 
 
+@pytest.fixture(autouse=True)
+def ctrl_c_is_heard():
+    """Also by tests in the background, for which shells have it ignored."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_the_first_request_only_is_remembered(number):
     with delayed_interrupt() as interrupt:

@@ -43,6 +43,8 @@ def together(tmp_path_factory):
         "sharded": results["sharded"],
         "sharded, then alone": results["half"] + rest,
         "alone, then sharded": begun + results["rest"],
+        "told": results["told"],
+        "stopped": results["stopped"],
     }
 
 
@@ -60,6 +62,19 @@ def test_two_processes_have_the_losses_of_one(alone, together, how):
 def test_tokens_are_counted_over_all_processes(alone, together):
     counts = [tokens for *_, tokens in together["sharded"]]
     assert counts == [tokens for *_, tokens in alone]
+
+
+@pytest.mark.slow
+def test_every_process_names_a_gradient_that_is_bad_in_one_of_them(together):
+    says = "the gradient norm is nan: not finite in 0.weight"
+    assert together["told"] == [says] * 2
+
+
+@pytest.mark.slow
+def test_what_the_first_process_could_not_do_stops_all_of_them(together):
+    first, second = together["stopped"]
+    assert first == "OSError: no room"
+    assert second == "ValueError: in the first process: no room"
 
 
 def test_one_process_needs_no_group():

@@ -15,11 +15,14 @@ from unmasked.training.checkpoint import (
     load_checkpoint,
     save_checkpoint,
 )
+from unmasked.training.clipping import clip_gradients
 from unmasked.training.loop import train
 from unmasked.training.parallel import (
     World,
     data_parallel,
+    first_process_first,
     fully_sharded,
+    gather_objects,
     processes,
 )
 
@@ -80,6 +83,30 @@ def steps(
     return taken
 
 
+def told_of_a_bad_gradient(world: World) -> str:
+    """What a process says whose own part of the gradient may be all right."""
+    model = fully_sharded(nn.Sequential(nn.Linear(4, 4)), [])
+    model(torch.ones(1, 4)).sum().backward()
+    if world.rank == 1:
+        model[0].weight.grad.to_local().fill_(torch.nan)
+    try:
+        clip_gradients(model, max_norm=1.0)
+    except FloatingPointError as error:
+        return str(error)
+    return "nothing"
+
+
+def told_of_a_problem(world: World) -> str:
+    """What each process says when the first one cannot do its part."""
+    try:
+        with first_process_first():
+            if world.rank == 0:
+                raise OSError("no room")
+    except (OSError, ValueError) as error:
+        return f"{type(error).__name__}: {error}"
+    return "nothing"
+
+
 def main(folder: Path) -> None:
     with processes("cpu") as world:
         results = {
@@ -87,6 +114,8 @@ def main(folder: Path) -> None:
             "sharded": steps(folder / "sharded", "sharded", world),
             "half": steps(folder / "half", "sharded", world, last=2),
             "rest": steps(folder / "begun", "sharded", world, first=3),
+            "told": gather_objects(told_of_a_bad_gradient(world)),
+            "stopped": gather_objects(told_of_a_problem(world)),
         }
         if world.rank == 0:
             (folder / "results.json").write_text(json.dumps(results))

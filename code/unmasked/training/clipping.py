@@ -4,9 +4,13 @@ Source: Pascanu et al. 2013, algorithm 1, https://arxiv.org/abs/1211.5063
 Lesson: docs/language-models/pre-training.md
 """
 
+from itertools import chain
+
 from jaxtyping import Float
 from torch import Tensor, nn
 from torch.distributed.tensor import DTensor
+
+from unmasked.training.parallel import gather_objects
 
 
 # --8<-- [start:gradient_norm]
@@ -71,8 +75,8 @@ def clip_gradients(model: nn.Module, *, max_norm: float) -> Float[Tensor, ""]:
 
 
 def _not_finite(model: nn.Module) -> str:
-    # In a split model each process looks only at the part it holds.
-    bad = [
+    # In a split model each process holds, and looks at, a part only.
+    here = [
         name
         for name, p in model.named_parameters()
         if p.grad is not None
@@ -80,6 +84,7 @@ def _not_finite(model: nn.Module) -> str:
         .isfinite()
         .all()
     ]
+    bad = list(dict.fromkeys(chain(*gather_objects(here))))
     if not bad:
         return "each gradient is finite, their squares add up to too much"
     more = f" and {len(bad) - 5} more" if len(bad) > 5 else ""

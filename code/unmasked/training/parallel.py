@@ -170,18 +170,28 @@ def process_number() -> int:
 def first_process_first() -> Iterator[None]:
     """Let the first process do something before the others do it.
 
-    What it wrote to the disk, the others find.
+    What it wrote to the disk, the others find. What it could not do, they
+    are told, and all stop with the same words.
+
+    Raises:
+        ValueError: in the others, if the first one raised it or `OSError`.
 
     Example:
         >>> with first_process_first():
         ...     print("prepare the data, unless it is there")
         prepare the data, unless it is there
     """
-    if process_number() > 0:
-        gather_objects(None)
-    yield
-    if process_number() == 0:
-        gather_objects(None)
+    problem = None
+    if process_number() > 0 and (problem := gather_objects(None)[0]):
+        raise ValueError(f"in the first process: {problem}")
+    try:
+        yield
+    except (ValueError, OSError) as error:
+        problem = str(error)
+        raise
+    finally:
+        if process_number() == 0:
+            gather_objects(problem)
 
 
 def sum_over_processes(value: Tensor) -> Tensor:

@@ -22,7 +22,13 @@ from unmasked.models.bert import (
 from unmasked.pretrained.bert import load_hugging_face
 
 TINY = BertConfig(
-    vocab_size=61, n_layers=2, d_model=24, n_heads=3, d_ff=40, max_length=16
+    vocab_size=61,
+    n_layers=2,
+    d_model=24,
+    n_heads=3,
+    d_ff=40,
+    max_length=16,
+    norm_eps=0.1,  # large enough to be felt
 )
 
 
@@ -35,6 +41,7 @@ def their_config(config: BertConfig) -> TheirConfig:
         intermediate_size=config.d_ff,
         max_position_embeddings=config.max_length,
         type_vocab_size=config.n_token_types,
+        layer_norm_eps=config.norm_eps,
     )
 
 

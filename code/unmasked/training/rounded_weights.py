@@ -1,7 +1,7 @@
 """A trained model small enough to ship: each weight one of a few levels.
 
 Source: rounding to whole numbers with one scale a row: Dettmers et al. 2022,
-"LLM.int8()", §2.1 ("absmax" and "vector-wise"),
+"LLM.int8()", §2.1 ("absmax") and §3.1 ("vector-wise"),
 https://arxiv.org/abs/2208.07339
 Lesson: docs/transformer/attention-is-all-you-need.md
 """

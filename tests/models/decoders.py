@@ -117,7 +117,10 @@ def check_refusals(model: nn.Module) -> None:
     message = f"{limit + 1} tokens are more than the model can read"
     with pytest.raises(ValueError, match=message):
         model(long)
-    cache = model.new_cache(batch=1)
+    assert model(long[:, 1:]).shape[1] == limit
+    with pytest.raises(ValueError, match=message):
+        model.new_cache(batch=1, max_length=limit + 1)
+    cache = model.new_cache(batch=1, max_length=limit)
     model(long[:, :-2], cache=cache)
     with pytest.raises(ValueError, match=message):
         model(long[:, :2], cache=cache)

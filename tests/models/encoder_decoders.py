@@ -47,6 +47,7 @@ def check_target_refusals(model: nn.Module, source: Tensor) -> None:
     message = f"{limit + 1} tokens are more than the model can read"
     with pytest.raises(ValueError, match=message):
         model.decode(long, memory)
+    assert model.decode(long[:, 1:], memory).shape[1] == limit
     cache = model.new_cache(batch=1)
     model.decode(long[:, :-2], memory, cache=cache)
     with pytest.raises(ValueError, match=message):

@@ -99,6 +99,26 @@ def test_a_writer_s_cache_is_as_before_after_a_refusal(name, no_shape_checks):
     )
 
 
+@pytest.mark.parametrize("name", sorted(set(DECODERS) - {"Mistral"}))
+def test_a_cache_has_the_room_that_was_asked_for(name):
+    model = DECODERS[name]()
+    cache = model.new_cache(batch=2, max_length=2)
+    with pytest.raises(ValueError, match="the cache holds 2 positions"):
+        model(TOKENS, cache=cache)
+
+
+@pytest.mark.parametrize("name", DECODERS)
+def test_a_mask_may_be_the_same_for_all_keys(name):
+    model = DECODERS[name]().eval()
+    cache = model.new_cache(batch=2)
+    everything = torch.ones(2, 1, 1, 1, dtype=torch.bool)
+    steps = [
+        model(part, mask=everything, cache=cache)
+        for part in TOKENS.split(1, dim=1)
+    ]
+    torch.testing.assert_close(torch.cat(steps, dim=1), model(TOKENS))
+
+
 @pytest.mark.parametrize("name", ["Transformer", "T5", "ANNalog", "BERT"])
 def test_a_source_that_does_not_fit_is_refused(name, no_shape_checks):
     model = (WRITERS | READERS)[name]()

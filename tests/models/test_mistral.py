@@ -137,4 +137,4 @@ def test_a_checkpoint_that_does_not_fit_is_refused_with_every_name():
 def test_a_window_that_is_not_positive_is_refused():
     nothing = MistralConfig(**{**TINY.__dict__, "window": 0})
     with pytest.raises(ValueError, match="window=0 must be at least 1"):
-        Mistral(nothing)(random_tokens(1, 3, vocab_size=61))
+        Mistral(nothing)

@@ -23,6 +23,7 @@ class Spec(ModelSpec):
         self.again = self.matrix = np.float32(RANDOM.standard_normal((3, 4)))
         self.kernel = np.float16(RANDOM.standard_normal((2, 3, 5)))
         self.small = np.int8([[-7, 8]])
+        self.middle, self.whole = np.int16([-300, 7]), np.int32([2**20])
         self.half = torch.randn(4).bfloat16()
 
 
@@ -31,7 +32,16 @@ def written(tmp_path):
     spec = Spec()
     wanted = {
         name: torch.as_tensor(getattr(spec, name))
-        for name in ("scale", "matrix", "again", "kernel", "small", "half")
+        for name in (
+            "scale",
+            "matrix",
+            "again",
+            "kernel",
+            "small",
+            "middle",
+            "whole",
+            "half",
+        )
     }
     spec.validate()
     spec.optimize()
@@ -75,6 +85,13 @@ def test_a_foreign_file_is_refused(tmp_path):
     path = tmp_path / "notes.txt"
     path.write_text("not a model at all, just words")
     with pytest.raises(ValueError, match="no CTranslate2 file: its version is"):
+        CTranslate2Tensors(path)
+
+
+def test_an_older_format_is_refused(written):
+    path, _ = written
+    path.write_bytes(struct.pack("<I", 5) + path.read_bytes()[4:])
+    with pytest.raises(ValueError, match="its version is 5, not 6"):
         CTranslate2Tensors(path)
 
 

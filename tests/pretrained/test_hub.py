@@ -34,6 +34,7 @@ LLAMA = {
     "intermediate_size": 40,
     "max_position_embeddings": 64,
     "rms_norm_eps": 0.1,
+    "initializer_range": 0.3,  # rotations are felt
 }
 LLAMA_3 = {
     "rope_type": "llama3",
@@ -217,7 +218,7 @@ def test_what_would_load_and_compute_something_else_is_refused(
 
 @pytest.mark.parametrize("family", CONFIGS)
 def test_a_size_that_is_not_given_is_named(family, tmp_path):
-    config = CONFIGS[family]
+    config = dict(CONFIGS[family])
     del config["vocab_size"]
     write_config(tmp_path, **config)
     (tmp_path / "model.safetensors").write_bytes(b"")
@@ -331,6 +332,17 @@ def test_a_published_config_makes_the_published_size(wanted, said):
         torch.testing.assert_close(found.rope_scaling(waves), slowed)
         found = replace(found, rope_scaling=wanted.rope_scaling)
     assert found == wanted
+
+
+def test_a_llama_whose_config_is_old_is_read_as_it_was_meant():
+    said = {**CONFIGS["llama"], "rope_scaling": {"type": "linear", "factor": 4}}
+    for name in ("rope_parameters", "tie_word_embeddings"):
+        said.pop(name, None)
+    make, _ = FAMILIES["llama"]
+    config = make(said).config
+    assert not config.tied
+    assert config.rope_base == 10_000
+    assert config.rope_scaling(torch.tensor([1.0])).item() == 0.25
 
 
 def test_an_unknown_scaling_is_refused(tmp_path):

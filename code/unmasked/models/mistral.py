@@ -40,7 +40,7 @@ def _attend(
     **options: Any,
 ) -> Tensor:
     """Attend within the window; a mask covers all positions so far."""
-    if mask is not None and mask.shape[-1] > 1:
+    if mask is not None:
         # The cache has forgotten the oldest, and so must the mask.
         mask = mask[..., -key.shape[-2] :]
     return sliding_window.attend(

@@ -151,6 +151,7 @@ NOTHING_TO_COMPARE = {
     "pretrained/plain_pickle",
     "pretrained/translate",
     "tokenizers/byte_pair/spelling",
+    "tokenizers/counting",
     "tokenizers/remembered",
     "tokenizers/special_tokens",
     "training/corpus",
@@ -160,6 +161,7 @@ NOTHING_TO_COMPARE = {
     "training/rounded_weights",
     "training/options",
     "training/progress",
+    "training/run_lock",
     "training/run_log",
 }
 # How a family's names translate is held by the model that they fill.

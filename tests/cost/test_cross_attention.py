@@ -21,6 +21,7 @@ def counted(run) -> int:
     return counter.get_total_flops()
 
 
+@pytest.mark.against("FlopCounterMode", exactly=True)
 @pytest.mark.parametrize("n_kv_heads", [1, 2, 4])
 def test_is_what_the_counter_counts_with_grouped_heads_too(n_kv_heads):
     heads = {"n_heads": 4, "n_kv_heads": n_kv_heads, "d_head": 24}

@@ -68,6 +68,7 @@ def test_within_the_context_it_writes_what_generate_writes(model):
     assert [list(written)] == generate(model, [[3, 1]], max_new_tokens=5)
 
 
+@pytest.mark.against(rule="full passes over the same window", exactly=True)
 @pytest.mark.parametrize("prompt", [[3], [1] * 6, [7, 2] * 4])
 @torch.inference_mode()
 def test_past_the_context_the_second_half_is_read_anew(model, prompt):

@@ -89,36 +89,3 @@ def test_lengths_that_do_not_fit_are_refused(length):
     lengths = torch.tensor([length, 1, 1])
     with pytest.raises(ValueError, match=rf"between 1 and 5, got \[{length}\]"):
         model()(source, target, lengths)
-
-
-@pytest.mark.parametrize(
-    ("lengths", "says"),
-    [
-        ([5], r"of torch.int64 and shape \(1,\)"),  # would serve all rows
-        ([5, 4], r"for each of 3 sequences, .* shape \(2,\)"),
-        ([[5], [4], [3]], r"shape \(3, 1\)"),
-        ([5.0, 4.0, 3.0], "of torch.float32"),
-    ],
-)
-def test_what_is_not_a_length_for_each_is_refused(
-    lengths, says, no_shape_checks
-):
-    with pytest.raises(ValueError, match=says):
-        model()(*texts(), torch.tensor(lengths))
-
-
-def test_lengths_may_be_of_any_whole_numbers():
-    m, (source, target) = model(), texts()
-    torch.testing.assert_close(
-        m(source, target, LENGTHS.int()), m(source, target, LENGTHS)
-    )
-
-
-def test_texts_that_are_no_two_batches_of_one_size_are_refused(
-    no_shape_checks,
-):
-    m, (source, target) = model(), texts()
-    with pytest.raises(ValueError, match=r"got \(3, 5\) and \(2, "):
-        m(source, target[:2], LENGTHS)
-    with pytest.raises(ValueError, match=r"got \(5,\) and "):
-        m(source[0], target[0], LENGTHS[:1])
